@@ -1,0 +1,168 @@
+"""Composition root: the only place that wires settings, clock, database, plugins, areas and pages together."""
+
+import importlib
+import importlib.util
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, get_flashed_messages, request
+from flask_wtf import CSRFProtect
+from flask_wtf.csrf import generate_csrf
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from portal.config import Settings, settings_from
+from portal.kernel import answers, assets, guard, i18n, preferences, web
+from portal.kernel import database as db
+from portal.kernel.access import Actor
+from portal.kernel.clock import Clock, FileClock, RunningClock, SystemClock, parse_instant
+from portal.kernel.sealing import derive_keys, sealer
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+AREAS = ("portal.accounts.web", "portal.calendar.web", "portal.submissions.web")
+# A signed-in page carries no file: uploads raise the limit for their own route.
+LARGEST_FORM_BYTES = 512 * 1024
+
+
+@dataclass(frozen=True)
+class Portal:
+    """An opened portal: what commands, the worker and the web application share."""
+
+    settings: Settings
+    clock: Clock
+    registry: Any
+    storage: Any
+
+
+def open_portal(
+    settings: Settings | None = None, *, plugins: Iterable[object] | None = None, clock: Clock | None = None
+) -> Portal:
+    """Install the keys, bind the database, load the plugins. `plugins` replaces those found by entry point."""
+    settings = settings or settings_from()
+    sealer.install(derive_keys(settings.secret))
+    db.bind(db.connect(settings.database))
+    return Portal(settings, clock or _clock(settings), _registry(plugins), _storage(settings))
+
+
+def _clock(settings: Settings) -> Clock:
+    if settings.demo and settings.clock_file.exists():
+        return FileClock(settings.clock_file)
+    return RunningClock(parse_instant(settings.clock)) if settings.clock else SystemClock()
+
+
+def _registry(plugins: Iterable[object] | None) -> Any:
+    if importlib.util.find_spec("portal.registry") is None:
+        return None
+    module = importlib.import_module("portal.registry")
+    return module.build(plugins)
+
+
+def _storage(settings: Settings) -> Any:
+    module = importlib.import_module("portal.kernel.files")
+    return module.storage_for(settings)
+
+
+def create_app(
+    settings: Settings | None = None, *, plugins: Iterable[object] | None = None, clock: Clock | None = None
+) -> Flask:
+    """The web application. Raises UndeclaredView when a view has no access rule."""
+    portal = open_portal(settings, plugins=plugins, clock=clock)
+    app = Flask("portal", template_folder=str(TEMPLATES), static_folder=None)
+    app.extensions["portal"] = portal
+    _configure(app, portal.settings)
+    _init_templates(app)
+    app.before_request(guard.begin)
+    app.teardown_request(guard.end)
+    app.after_request(answers.finish)
+    app.after_request(guard.keep_typed)
+    web.htmx.init_app(app)
+    CSRFProtect(app)
+    answers.init_errors(app)
+    app.register_blueprint(assets.blueprint)
+    app.register_blueprint(preferences.blueprint)
+    for name in AREAS:
+        _mount(app, name)
+    app.before_request(guard.check_access)
+    guard.check_declared(app)
+    return app
+
+
+def _mount(app: Flask, name: str) -> None:
+    """An area's pages: `blueprints`, and `init_app` where it needs more."""
+    if importlib.util.find_spec(name) is None:
+        return
+    area = importlib.import_module(name)
+    if hasattr(area, "init_app"):
+        area.init_app(app)
+    for blueprint in area.blueprints:
+        app.register_blueprint(blueprint)
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SECRET_KEY=derive_keys(settings.secret).index,
+        SESSION_COOKIE_NAME="__Host-portal" if settings.https else "portal",
+        SESSION_COOKIE_SECURE=settings.https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        MAX_CONTENT_LENGTH=LARGEST_FORM_BYTES,
+        MAX_FORM_MEMORY_SIZE=LARGEST_FORM_BYTES,
+        MAX_FORM_PARTS=1000,
+        TRUSTED_HOSTS=list(settings.hosts) or None,
+        # The token lives as long as the session: a form that takes two hours to fill in must go through.
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_HEADERS=["X-CSRFToken"],
+        TEMPLATES_AUTO_RELOAD=False,
+    )
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    logging.getLogger("portal").setLevel(logging.INFO)
+
+
+def _init_templates(app: Flask) -> None:
+    env = app.jinja_env
+    env.undefined = StrictUndefined
+    env.trim_blocks = True
+    env.lstrip_blocks = True
+    env.cache = env.cache.__class__(1000) if env.cache is not None else None
+    env.add_extension("jinja2.ext.i18n")
+    env.add_extension("jinja2.ext.do")
+    env.install_gettext_callables(i18n.raw_gettext, i18n.raw_ngettext, newstyle=True)  # type: ignore[attr-defined]
+    env.globals["csrf_token"] = generate_csrf
+    assets.Assets(app)
+    app.extensions["portal_page_providers"] = []
+    app.extensions["portal_page_context"] = lambda actor, now: _page_context(app, actor, now)
+    app.extensions["portal_bare_page_context"] = lambda actor: _bare_context(actor)
+
+
+def _bare_context(actor: Actor) -> dict[str, Any]:
+    """The frame of every page, without anything that needs the database."""
+    return {
+        "actor": actor,
+        "capacity_label": "",
+        "locale": i18n.current_locale(),
+        "large_type": request.cookies.get(guard.TYPE_SIZE_COOKIE) == "large",
+        "demo": None,
+        "server_time": "",
+        "unread": 0,
+        "messages": [],
+        "standing": None,
+        "page_form": False,
+        "page_path": request.path,
+    }
+
+
+def _page_context(app: Flask, actor: Actor, now: datetime) -> dict[str, Any]:
+    """The frame with its live parts; each area adds its own through `portal_page_providers`."""
+    context = _bare_context(actor)
+    context["server_time"] = f"{now.year}年{now.month}月{now.day}日 {now:%H:%M:%S}"
+    context["messages"] = get_flashed_messages(with_categories=True)
+    context["page_path"] = request.full_path.rstrip("?") if request.method == "GET" else request.path
+    for provider in app.extensions["portal_page_providers"]:
+        context.update(provider(actor, now))
+    return context

@@ -1,0 +1,134 @@
+"""What every answer carries: security headers, caching rules, compression; and the pages of errors."""
+
+import gzip
+import logging
+import secrets
+
+from flask import Flask, Response, g, make_response, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from portal.kernel import web
+from portal.kernel.errors import Invalid, PortalError, Refused, TooMany
+from portal.kernel.i18n import _
+
+log = logging.getLogger("portal")
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
+)
+# Below this a compressed answer is hardly smaller; level 4 costs a third of level 9 and loses 5 %.
+COMPRESS_FROM_BYTES = 700
+COMPRESS_LEVEL = 4
+COMPRESSED_TYPES = ("text/", "application/json", "image/svg+xml", "application/javascript")
+
+
+def finish(answer: Response) -> Response:
+    """Headers on every answer, errors and files included."""
+    headers = answer.headers
+    headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+    headers["X-Content-Type-Options"] = "nosniff"
+    # CSRF protection over TLS reads the Referer of our own pages.
+    headers["Referrer-Policy"] = "same-origin"
+    headers["X-Frame-Options"] = "DENY"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = "geolocation=(), microphone=(), payment=()"
+    if web.portal().settings.https:
+        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    if g.get("etag") and answer.status_code == 200:
+        answer.set_etag(g.etag)
+        headers.setdefault("Cache-Control", "no-cache")
+    cached_for_ever = "immutable" in headers.get("Cache-Control", "")
+    if not cached_for_ever and (web.actor().person_id is not None or "Cache-Control" not in headers):
+        headers["Cache-Control"] = "no-store"
+    if not cached_for_ever:
+        answer.vary.add("Cookie")
+    return _compress(answer)
+
+
+def _compress(answer: Response) -> Response:
+    if (
+        answer.direct_passthrough
+        or answer.is_streamed
+        or answer.content_encoding
+        or answer.status_code not in (200, 400, 403, 404, 409, 422, 429, 500)
+        or not (answer.mimetype or "").startswith(COMPRESSED_TYPES)
+        or "gzip" not in request.headers.get("Accept-Encoding", "")
+    ):
+        return answer
+    answer.vary.add("Accept-Encoding")
+    body = answer.get_data()
+    if len(body) >= COMPRESS_FROM_BYTES:
+        # A fixed time in the header keeps the bytes of equal pages equal.
+        answer.set_data(gzip.compress(body, COMPRESS_LEVEL, mtime=0))
+        answer.content_encoding = "gzip"
+    return answer
+
+
+def error_page(status: int, **context: object) -> Response:
+    """The page of an error; never depends on the database."""
+    known = {400, 403, 404, 405, 409, 413, 422, 429, 500, 503}
+    template = f"errors/{status if status in known else 400 if status < 500 else 500}.html"
+    details = {
+        "message": "",
+        "clause": "",
+        "cure": "",
+        "reference": "",
+        "retry_after": 0,
+        "typed_back": _typed_back(),
+    }
+    return make_response(render_template(template, **_bare_page(), **{**details, **context}), status)
+
+
+def _bare_page() -> dict[str, object]:
+    """The page frame; without its live parts when composing them is what failed."""
+    provider = web.current_app.extensions["portal_bare_page_context"]
+    return provider(web.actor())
+
+
+def _typed_back() -> list[tuple[str, str]]:
+    """The longer texts of a refused form, to be shown so that nobody has to write them again."""
+    if request.method != "POST":
+        return []
+    hidden = web.drafts.SECRET_FIELDS
+    pairs = request.form.items(multi=True)
+    return [(name, text) for name, text in pairs if not name.startswith("_") and name not in hidden and text.strip()]
+
+
+def on_portal_error(error: PortalError) -> Response:
+    message = error.message
+    if isinstance(error, Refused):
+        return error_page(error.status, message=message, clause=error.clause, cure=error.cure)
+    if isinstance(error, TooMany):
+        answer = error_page(error.status, message=message, retry_after=error.retry_after)
+        answer.headers["Retry-After"] = str(error.retry_after)
+        return answer
+    if isinstance(error, Invalid):
+        return error_page(error.status, message="；".join(error.errors.values()))
+    if error.status >= 500:
+        return on_unexpected(error)
+    return error_page(error.status, message=message)
+
+
+def on_http_error(error: HTTPException) -> Response:
+    if error.response is not None and error.code is None:
+        return make_response(error.get_response())
+    code = error.code or 500
+    answer = error_page(code, message=_("页面已过期，请重新提交。您填写的内容已保留。") if code == 400 else "")
+    if code == 405 and getattr(error, "valid_methods", None):
+        answer.headers["Allow"] = ", ".join(error.valid_methods)  # type: ignore[attr-defined]
+    return answer
+
+
+def on_unexpected(error: Exception) -> Response:
+    """A generic page with a reference number; the log has the rest. The number is random: it tells nothing."""
+    reference = secrets.token_hex(4)
+    log.error("unexpected error %s at %s", reference, request.url_rule, exc_info=error)
+    return error_page(500, reference=reference)
+
+
+def init_errors(app: Flask) -> None:
+    app.register_error_handler(PortalError, on_portal_error)
+    app.register_error_handler(HTTPException, on_http_error)
+    app.register_error_handler(Exception, on_unexpected)

@@ -1,0 +1,83 @@
+"""Fixtures for every test: a portal on a fresh database, a clock that stands still, a client that lints each page."""
+
+import dataclasses
+import os
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from portal.app import Portal, create_app, open_portal
+from portal.config import KIB, Settings
+from portal.kernel import database as db
+from portal.kernel.clock import FixedClock, shanghai
+from tests.lint import LintedClient
+from tests.postgres import scratch_database
+
+# argon2id at its cheapest: what is tested is not how slow it is.
+CHEAP_PASSWORDS = (1, 8 * KIB, 1)
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    """2023-08-10 09:00 in Beijing, until the test moves it."""
+    return FixedClock(shanghai(2023, 8, 10, 9))
+
+
+@pytest.fixture
+def database_url(tmp_path: Path) -> Iterator[str]:
+    """A fresh SQLite file; a fresh PostgreSQL database where PORTAL_TEST_DATABASE=postgresql."""
+    if os.environ.get("PORTAL_TEST_DATABASE") == "postgresql":
+        with scratch_database() as url:
+            yield url
+    else:
+        yield f"sqlite:///{tmp_path / 'portal.db'}"
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database_url: str) -> Settings:
+    return Settings(
+        home=tmp_path,
+        database=database_url,
+        secret=bytes(range(32)),
+        https=False,
+        password_cost=CHEAP_PASSWORDS,
+    )
+
+
+@pytest.fixture
+def portal(settings: Settings, clock: FixedClock) -> Iterator[Portal]:
+    """An opened portal with all tables."""
+    opened = open_portal(settings, clock=clock)
+    db.database.connect(reuse_if_open=True)
+    db.database.create_tables(db.all_models())
+    yield opened
+    db.database.close()
+    if hasattr(db.database.obj, "close_all"):
+        db.database.obj.close_all()
+
+
+@pytest.fixture
+def app(portal: Portal, settings: Settings, clock: FixedClock) -> Flask:
+    """The web application on the portal's database."""
+    application = create_app(settings, clock=clock)
+    application.config.update(TESTING=False, PROPAGATE_EXCEPTIONS=False)
+    return application
+
+
+@pytest.fixture
+def client(app: Flask) -> LintedClient:
+    """A browser without JavaScript that refuses a faulty page."""
+    return LintedClient(app)
+
+
+@pytest.fixture
+def unique() -> str:
+    return uuid.uuid4().hex[:8]
+
+
+@pytest.fixture
+def demo_settings(settings: Settings) -> Settings:
+    return dataclasses.replace(settings, demo=True)
