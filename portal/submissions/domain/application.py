@@ -21,7 +21,7 @@ class Event(StrEnum):
     """What may happen to an application."""
 
     APPLY = "apply"
-    PASS = "pass"
+    ADVANCE = "advance"
     RETURN = "return"
     RESUBMIT = "resubmit"
     RECEIVE = "receive"
@@ -35,7 +35,7 @@ TRANSITIONS: dict[tuple[State, Event], State] = {
     (State.DRAFT, Event.APPLY): State.IN_ROUTE,
     (State.DRAFT, Event.WITHDRAW): State.WITHDRAWN,
     (State.DRAFT, Event.TERMINATE): State.TERMINATED,
-    (State.IN_ROUTE, Event.PASS): State.IN_ROUTE,
+    (State.IN_ROUTE, Event.ADVANCE): State.IN_ROUTE,
     (State.IN_ROUTE, Event.RETURN): State.RETURNED,
     (State.IN_ROUTE, Event.REJECT): State.REJECTED,
     (State.IN_ROUTE, Event.RECEIVE): State.RECEIVED,
