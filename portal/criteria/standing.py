@@ -1,0 +1,136 @@
+"""Rules on who may apply at all: employment, sanctions, misconduct, and what only a paper can show."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import ClassVar
+
+from portal.criteria.facts import Facts, Sanction
+from portal.criteria.levels import folded
+from portal.criteria.rules import Rule
+from portal.criteria.verdict import Outcome, Used, Verdict, When
+from portal.criteria.years import add_years
+
+
+def _same(word: str, words: tuple[str, ...]) -> bool:
+    return folded(word) in {folded(each) for each in words}
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotEmployedAs(Rule):
+    """No employment of these kinds lasts on the day of 申报 (离退休人员, 公务员, 参公人员)."""
+
+    kind: ClassVar[str] = "not_employed_as"
+    kinds: tuple[str, ...]
+
+    def wording(self) -> str:
+        return f"申报时不属于{'、'.join(self.kinds)}"
+
+    def evaluate(self, facts: Facts, when: When) -> Verdict:
+        if facts.employment is None:
+            return self.not_known("employment", when)
+        used, ends = [], []
+        for index, work in enumerate(facts.employment):
+            lasts = work.start <= when.on and (work.end is None or work.end >= when.on)
+            if lasts and _same(work.kind, self.kinds):
+                used.append(Used("employment", index, f"{work.employer}（{work.kind}），{work.start} 起"))
+                ends.append(work.end)
+        if not used:
+            return self.verdict(Outcome.MET, when)
+        known = [end for end in ends if end is not None]
+        earliest = max(known) + timedelta(days=1) if len(known) == len(ends) else None
+        return self.verdict(
+            Outcome.NOT_MET, when, facts=used, cure=f"{'、'.join(self.kinds)}人员不得申报；如登记有误，请更正工作经历",
+            earliest=earliest,
+        )  # fmt: skip
+
+
+def _in_force(sanction: Sanction, day: date) -> bool:
+    return sanction.start <= day and (sanction.end is None or day <= sanction.end)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoSanctionInForce(Rule):
+    """No sanction of these kinds is in force on the day of 申报; a kind that is in neither list must be looked at."""
+
+    kind: ClassVar[str] = "no_sanction_in_force"
+    kinds: tuple[str, ...]
+    harmless: tuple[str, ...] = ()
+
+    def wording(self) -> str:
+        return f"申报时不在处分期内（{'、'.join(self.kinds)}）"
+
+    def evaluate(self, facts: Facts, when: When) -> Verdict:
+        if facts.sanctions is None:
+            return self.not_known("sanctions", when)
+        barring = [(i, s) for i, s in enumerate(facts.sanctions) if _same(s.kind, self.kinds)]
+        current = [(i, s) for i, s in barring if _in_force(s, when.on)]
+        if current:
+            free = self._free_from([s for _, s in barring], when.on)
+            cure = f"处分期满后可申报，最早{free}" if free else "处分解除后可申报"
+            return self.verdict(
+                Outcome.NOT_MET, when, facts=[_sanction_used(i, s) for i, s in current], cure=cure, earliest=free
+            )
+        known = (*self.kinds, *self.harmless)
+        strange = [(i, s) for i, s in enumerate(facts.sanctions) if not _same(s.kind, known) and _in_force(s, when.on)]
+        if strange:
+            cure = f"请核对“{strange[0][1].kind}”属于哪一种处分"
+            return self.verdict(Outcome.UNKNOWN, when, facts=[_sanction_used(i, s) for i, s in strange], cure=cure)
+        return self.verdict(Outcome.MET, when)
+
+    @staticmethod
+    def _free_from(barring: list[Sanction], day: date) -> date | None:
+        while current := [sanction for sanction in barring if _in_force(sanction, day)]:
+            ends = [sanction.end for sanction in current if sanction.end is not None]
+            if len(ends) < len(current):
+                return None
+            day = max(ends) + timedelta(days=1)
+        return day
+
+
+def _sanction_used(index: int, sanction: Sanction) -> Used:
+    return Used("sanctions", index, f"{sanction.kind}，{sanction.start} 至 {sanction.end or '未定'}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoMisconduct(Rule):
+    """No application for `years` years after serious academic misconduct (通知三(三))."""
+
+    kind: ClassVar[str] = "no_misconduct"
+    kinds: tuple[str, ...]
+    years: int
+
+    def wording(self) -> str:
+        return f"{self.years}年内没有情节严重的学术不端"
+
+    def evaluate(self, facts: Facts, when: When) -> Verdict:
+        if facts.sanctions is None:
+            return self.not_known("sanctions", when)
+        barred = [
+            (index, sanction)
+            for index, sanction in enumerate(facts.sanctions)
+            if _same(sanction.kind, self.kinds) and sanction.start <= when.on < add_years(sanction.start, self.years)
+        ]
+        if not barred:
+            return self.verdict(Outcome.MET, when)
+        free = max(add_years(sanction.start, self.years) for _, sanction in barred)
+        return self.verdict(
+            Outcome.NOT_MET,
+            when,
+            facts=[Used("sanctions", index, f"{sanction.kind}，{sanction.start} 起") for index, sanction in barred],
+            cure=f"取消申报资格{self.years}年，最早{free}可申报",
+            earliest=free,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attested(Rule):
+    """A condition that no registered fact can show: a person confirms it from a paper. Never decided by machine."""
+
+    kind: ClassVar[str] = "attested"
+    needs: str
+
+    def wording(self) -> str:
+        return self.needs
+
+    def evaluate(self, facts: Facts, when: When) -> Verdict:
+        return self.verdict(Outcome.UNKNOWN, when, cure=self.needs)
