@@ -126,6 +126,8 @@ class TitleHeld(Rule):
         order = (Outcome.MET, Outcome.UNKNOWN, Outcome.NOT_MET)
         verdicts = [self._judge(index, title, when) for index, title in held]
         best = min(verdicts, key=lambda v: (order.index(v.outcome), v.earliest or date.max))
+        if best.outcome is not Outcome.NOT_MET:
+            return best
         return replace(best, earliest=min((v.earliest for v in verdicts if v.earliest), default=None))
 
     def _judge(self, index: int, title: Title, when: When) -> Verdict:
@@ -145,7 +147,7 @@ class TitleHeld(Rule):
         cure = f"还差{span_text(when.at, due)}，最早{year_end(due)}满足"
         if add_years(possible, self.years) <= when.at:
             cure = f"须确认是否属于延期评审的{possible.year}年度申报（按{possible}起算，通知五(四)）；不属于时，{cure}"
-            return self.verdict(Outcome.UNKNOWN, when, facts=used, cure=cure, earliest=year_end(due))
+            return self.verdict(Outcome.UNKNOWN, when, facts=used, cure=cure)
         return self.verdict(Outcome.NOT_MET, when, facts=used, cure=cure, earliest=year_end(due))
 
     def _starts(self, title: Title, begun: date, delayed: frozenset[str] | None) -> tuple[date, date]:

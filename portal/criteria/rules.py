@@ -52,6 +52,8 @@ class Rule(ABC):
         if outcome is Outcome.NOT_MET and status is not Status.CONFIRMED:
             firm = Outcome.UNKNOWN
         met = outcome is Outcome.MET
+        if outcome is Outcome.UNKNOWN:
+            earliest = None
         return Verdict(
             id=self.id,
             text=self.shown,
@@ -87,7 +89,10 @@ class _Combined(Rule):
         children = tuple(rule.evaluate(facts, when) for rule in self.rules)
         needed = self.needed
         outcome = k_of((child.outcome for child in children), needed)
-        dates = sorted(child.earliest for child in children if child.earliest)
+        # What is not yet known is taken to turn out well: it is no reason to wait.
+        hopes = [when.at if child.outcome is Outcome.UNKNOWN else child.earliest for child in children]
+        dates = sorted(hope for hope in hopes if hope)
+        earliest = dates[needed - 1] if 0 < needed <= len(dates) else when.at if needed == 0 else None
         return Verdict(
             id=self.id,
             text=self.shown,
@@ -97,7 +102,7 @@ class _Combined(Rule):
             facts=_used(children) if outcome is Outcome.MET and needed == 1 else (),
             cure="" if outcome is Outcome.MET else self.cure(children),
             children=children,
-            earliest=dates[needed - 1] if len(dates) >= needed > 0 else when.at if needed == 0 else None,
+            earliest=None if outcome is Outcome.UNKNOWN else earliest,
             firm=k_of((child.firm for child in children), needed),
         )
 

@@ -68,8 +68,9 @@ class When:
 class Verdict:
     """The outcome of one rule, with its reasons.
 
-    `earliest`: the day from which it is met if only time passes and what is met stays met; None when time alone
-    doesn't help. `firm`: the outcome if rules that are not confirmed could refuse nobody.
+    `earliest`: the day from which it is met if only time passes, what is met stays met, and what is not yet known turns
+    out well; None when time alone doesn't help, or when the outcome itself is unknown. `firm`: the outcome if rules
+    that are not confirmed could refuse nobody.
     """
 
     id: str

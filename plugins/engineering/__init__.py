@@ -1,0 +1,1 @@
+"""工程技术: the engineering series."""
