@@ -98,7 +98,7 @@ def _mount(app: Flask, name: str) -> None:
     area = importlib.import_module(name)
     if hasattr(area, "init_app"):
         area.init_app(app)
-    for blueprint in area.blueprints:
+    for blueprint in getattr(area, "blueprints", ()):
         app.register_blueprint(blueprint)
 
 

@@ -1,5 +1,6 @@
 """Before and after every request: its instant, its actor's right to the view, and the text that was typed."""
 
+import logging
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -7,6 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from flask import Flask, Response, current_app, g, request
+from peewee import OperationalError
 
 from portal.kernel import drafts, web
 from portal.kernel.access import rule_of
@@ -14,6 +16,8 @@ from portal.kernel.clock import SHANGHAI
 from portal.kernel.database import database, is_sqlite
 from portal.kernel.errors import Denied
 from portal.kernel.i18n import _, set_locale
+
+log = logging.getLogger("portal")
 
 LOCALE_COOKIE = "portal_language"
 TYPE_SIZE_COOKIE = "portal_type_size"
@@ -80,7 +84,11 @@ def keep_typed(answer: Response) -> Response:
             drafts.discard(owner, full_key)
         return answer
     owner = web.draft_owner() or remember_visitor(answer)
-    drafts.keep(owner, full_key, request.form.to_dict(flat=False), g.now)
+    try:
+        drafts.keep(owner, full_key, request.form.to_dict(flat=False), g.now)
+    except OperationalError as error:
+        # The database is down: the error page, which gives the text back, must still go out.
+        log.error("typed text could not be kept", exc_info=error)
     return answer
 
 

@@ -69,7 +69,11 @@ def test_append_outside_a_transaction_is_an_error(portal: Portal, clock: FixedCl
 
 
 def test_rolled_back_decision_leaves_no_entry(portal: Portal, clock: FixedClock) -> None:
-    with pytest.raises(ZeroDivisionError), transaction():
-        ledger.append(subject="plan:2023", action="test.step", actor=SYSTEM, at=clock.now())
-        raise ZeroDivisionError
+    def decide_and_fail() -> None:
+        with transaction():
+            ledger.append(subject="plan:2023", action="test.step", actor=SYSTEM, at=clock.now())
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        decide_and_fail()
     assert ledger.verify() == ledger.Verification(0, ())

@@ -1,0 +1,108 @@
+"""Measuring fairly: CPU of a server process per request, two servers in turn, the ratio of each round."""
+
+import http.client
+import os
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True)
+class Target:
+    """A page of a running server: how to ask for it, and the processes whose CPU it costs."""
+
+    name: str
+    port: int
+    path: str
+    headers: dict[str, str]
+    pids: tuple[int, ...]
+
+
+def cpu_seconds(pids: Sequence[int]) -> float:
+    """User and system time that the processes have used so far."""
+    total = 0
+    for pid in pids:
+        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+        total += int(fields[11]) + int(fields[12])
+    return total / TICKS
+
+
+def children(pid: int) -> tuple[int, ...]:
+    """The worker processes of a server's master."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = path.read_text().rsplit(")", 1)[1].split()
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        if int(fields[1]) == pid:
+            found.append(int(path.parent.name))
+    return tuple(sorted(found))
+
+
+def ask(target: Target, times: int) -> None:
+    """`times` requests over one kept connection; every answer must be a 200 page."""
+    connection = http.client.HTTPConnection("127.0.0.1", target.port, timeout=30)
+    for _ in range(times):
+        connection.request("GET", target.path, headers=target.headers)
+        answer = connection.getresponse()
+        answer.read()
+        if answer.status != 200:
+            raise RuntimeError(f"{target.name} answered {answer.status}")
+    connection.close()
+
+
+def milliseconds_per_request(target: Target, times: int) -> float:
+    """CPU of the server per request."""
+    before = cpu_seconds(target.pids)
+    ask(target, times)
+    return (cpu_seconds(target.pids) - before) / times * 1000
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """A page against another one, both measured in turn within one run."""
+
+    name: str
+    page_ms: float
+    floor_ms: float
+    ratio: float
+    lowest: float
+    highest: float
+
+
+def compare(page: Target, floor: Target, *, rounds: int, times: int) -> Ratio:
+    """Floor, page, floor, page …; the median of the rounds' ratios. The first round warms up and is thrown away."""
+    pairs = []
+    for turn in range(rounds + 1):
+        floor_ms = milliseconds_per_request(floor, times)
+        page_ms = milliseconds_per_request(page, times)
+        if turn:
+            pairs.append((page_ms, floor_ms))
+    ratios = [page_ms / floor_ms for page_ms, floor_ms in pairs]
+    return Ratio(
+        page.name,
+        statistics.median(page_ms for page_ms, _ in pairs),
+        statistics.median(floor_ms for _, floor_ms in pairs),
+        statistics.median(ratios),
+        min(ratios),
+        max(ratios),
+    )
+
+
+def table(rows: Sequence[Sequence[str]]) -> str:
+    """Rows as aligned columns; the first row is the heading."""
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    return "\n".join([lines[0], "  ".join("-" * width for width in widths), *lines[1:]])
+
+
+def page_bytes(target: Target) -> int:
+    """The length of the page, uncompressed: what the floor's page must match."""
+    connection = http.client.HTTPConnection("127.0.0.1", target.port, timeout=30)
+    headers = {name: value for name, value in target.headers.items() if name != "Accept-Encoding"}
+    connection.request("GET", target.path, headers=headers)
+    return len(connection.getresponse().read())
