@@ -15,6 +15,20 @@ def _same(word: str, words: tuple[str, ...]) -> bool:
     return folded(word) in {folded(each) for each in words}
 
 
+def _within(start: date, end: date | None, day: date) -> bool:
+    return start <= day and (end is None or day <= end)
+
+
+def free_from(periods: list[tuple[date, date | None]], day: date) -> date | None:
+    """The first day, from `day` on, that lies in none of the periods; None when one of them has no end."""
+    while current := [end for start, end in periods if _within(start, end, day)]:
+        ends = [end for end in current if end is not None]
+        if len(ends) < len(current):
+            return None
+        day = max(ends) + timedelta(days=1)
+    return day
+
+
 @dataclass(frozen=True, kw_only=True)
 class NotEmployedAs(Rule):
     """No employment of these kinds lasts on the day of 申报 (离退休人员, 公务员, 参公人员)."""
@@ -28,24 +42,19 @@ class NotEmployedAs(Rule):
     def evaluate(self, facts: Facts, when: When) -> Verdict:
         if facts.employment is None:
             return self.not_known("employment", when)
-        used, ends = [], []
-        for index, work in enumerate(facts.employment):
-            lasts = work.start <= when.on and (work.end is None or work.end >= when.on)
-            if lasts and _same(work.kind, self.kinds):
-                used.append(Used("employment", index, f"{work.employer}（{work.kind}），{work.start} 起"))
-                ends.append(work.end)
+        listed = [(index, work) for index, work in enumerate(facts.employment) if _same(work.kind, self.kinds)]
+        used = [
+            Used("employment", index, f"{work.employer}（{work.kind}），{work.start} 起")
+            for index, work in listed
+            if _within(work.start, work.end, when.on)
+        ]
         if not used:
             return self.verdict(Outcome.MET, when)
-        known = [end for end in ends if end is not None]
-        earliest = max(known) + timedelta(days=1) if len(known) == len(ends) else None
+        earliest = free_from([(work.start, work.end) for _, work in listed], when.on)
         return self.verdict(
             Outcome.NOT_MET, when, facts=used, cure=f"{'、'.join(self.kinds)}人员不得申报；如登记有误，请更正工作经历",
             earliest=earliest,
         )  # fmt: skip
-
-
-def _in_force(sanction: Sanction, day: date) -> bool:
-    return sanction.start <= day and (sanction.end is None or day <= sanction.end)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,28 +72,23 @@ class NoSanctionInForce(Rule):
         if facts.sanctions is None:
             return self.not_known("sanctions", when)
         barring = [(i, s) for i, s in enumerate(facts.sanctions) if _same(s.kind, self.kinds)]
-        current = [(i, s) for i, s in barring if _in_force(s, when.on)]
+        current = [(i, s) for i, s in barring if _within(s.start, s.end, when.on)]
         if current:
-            free = self._free_from([s for _, s in barring], when.on)
+            free = free_from([(s.start, s.end) for _, s in barring], when.on)
             cure = f"处分期满后可申报，最早{free}" if free else "处分解除后可申报"
             return self.verdict(
                 Outcome.NOT_MET, when, facts=[_sanction_used(i, s) for i, s in current], cure=cure, earliest=free
             )
         known = (*self.kinds, *self.harmless)
-        strange = [(i, s) for i, s in enumerate(facts.sanctions) if not _same(s.kind, known) and _in_force(s, when.on)]
+        strange = [
+            (i, s)
+            for i, s in enumerate(facts.sanctions)
+            if not _same(s.kind, known) and _within(s.start, s.end, when.on)
+        ]
         if strange:
             cure = f"请核对“{strange[0][1].kind}”属于哪一种处分"
             return self.verdict(Outcome.UNKNOWN, when, facts=[_sanction_used(i, s) for i, s in strange], cure=cure)
         return self.verdict(Outcome.MET, when)
-
-    @staticmethod
-    def _free_from(barring: list[Sanction], day: date) -> date | None:
-        while current := [sanction for sanction in barring if _in_force(sanction, day)]:
-            ends = [sanction.end for sanction in current if sanction.end is not None]
-            if len(ends) < len(current):
-                return None
-            day = max(ends) + timedelta(days=1)
-        return day
 
 
 def _sanction_used(index: int, sanction: Sanction) -> Used:
@@ -105,14 +109,15 @@ class NoMisconduct(Rule):
     def evaluate(self, facts: Facts, when: When) -> Verdict:
         if facts.sanctions is None:
             return self.not_known("sanctions", when)
-        barred = [
-            (index, sanction)
+        bars = [
+            (index, sanction, add_years(sanction.start, self.years) - timedelta(days=1))
             for index, sanction in enumerate(facts.sanctions)
-            if _same(sanction.kind, self.kinds) and sanction.start <= when.on < add_years(sanction.start, self.years)
+            if _same(sanction.kind, self.kinds)
         ]
+        barred = [(index, sanction) for index, sanction, end in bars if _within(sanction.start, end, when.on)]
         if not barred:
             return self.verdict(Outcome.MET, when)
-        free = max(add_years(sanction.start, self.years) for _, sanction in barred)
+        free = free_from([(sanction.start, end) for _, sanction, end in bars], when.on)
         return self.verdict(
             Outcome.NOT_MET,
             when,
