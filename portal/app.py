@@ -15,6 +15,7 @@ from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from portal.accounts.service.passwords import passwords
 from portal.config import Settings, settings_from
 from portal.kernel import answers, assets, guard, i18n, preferences, web
 from portal.kernel import database as db
@@ -44,6 +45,7 @@ def open_portal(
     """Install the keys, bind the database, load the plugins. `plugins` replaces those found by entry point."""
     settings = settings or settings_from()
     sealer.install(derive_keys(settings.secret))
+    passwords.configure(settings.password_cost, settings.password_profile)
     db.bind(db.connect(settings.database))
     return Portal(settings, clock or _clock(settings), _registry(plugins), _storage(settings))
 

@@ -1,0 +1,90 @@
+"""What other areas ask about people and organisations."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from portal.accounts.domain.masking import mask_document, mask_phone
+from portal.accounts.domain.names import organisation_key
+from portal.accounts.domain.organisations import OrganisationView
+from portal.accounts.domain.people import PersonSummary, handles_own_case
+from portal.accounts.store.organisation import (
+    Organisation,
+    active_members,
+    ancestors_of,
+    organisation_by_id,
+    organisations_by_ids,
+    organisations_by_name,
+    view_of,
+)
+from portal.accounts.store.person import Person, people_by_ids, person_by_id
+from portal.kernel.access import Actor, Role
+from portal.kernel.errors import Missing
+
+
+def _summary(person: Person) -> PersonSummary:
+    return PersonSummary(person.id, person.name, mask_document(person.document), mask_phone(person.phone))
+
+
+def person_summary(person_id: int) -> PersonSummary:
+    """Name and masked numbers. Raises Missing."""
+    person = person_by_id(person_id)
+    if person is None:
+        raise Missing()
+    return _summary(person)
+
+
+def person_summaries(person_ids: Iterable[int]) -> dict[int, PersonSummary]:
+    """The summaries of many people in one query; unknown ids are left out."""
+    return {person.id: _summary(person) for person in people_by_ids(person_ids)}
+
+
+def person_names(person_ids: Iterable[int]) -> dict[int, str]:
+    """The names of many people in one query, without opening anything sealed: for lists."""
+    return {person.id: person.name for person in people_by_ids(person_ids)}
+
+
+def organisation(organisation_id: int) -> OrganisationView:
+    """One organisation. Raises Missing."""
+    row = organisation_by_id(organisation_id)
+    if row is None:
+        raise Missing()
+    return view_of(row)
+
+
+def organisations(organisation_ids: Iterable[int]) -> dict[int, OrganisationView]:
+    """Many organisations in one query; unknown ids are left out."""
+    return {row.id: view_of(row) for row in organisations_by_ids(organisation_ids)}
+
+
+def ancestors(organisation_id: int) -> tuple[OrganisationView, ...]:
+    """All organisations above, nearest first. Raises Missing."""
+    row = organisation_by_id(organisation_id)
+    if row is None:
+        raise Missing()
+    return tuple(view_of(above) for above in ancestors_of(row))
+
+
+def find_organisations(*, name: str, within: str = "/", kind: str | None = None) -> tuple[OrganisationView, ...]:
+    """At most 20 open organisations whose name contains the text: for choosing an employer."""
+    key = organisation_key(name)
+    rows: list[Organisation] = organisations_by_name(key, within=within, count=200) if key else []
+    return tuple(view_of(row) for row in rows if kind is None or row.kind == kind)[:20]
+
+
+def members(organisation_id: int, role: str | None = None) -> tuple[int, ...]:
+    """The ids of the people who hold the role (any role: None) in an organisation, in order of joining."""
+    ids = (member.person_id for member in active_members(organisation_id, role))
+    return tuple(dict.fromkeys(ids))
+
+
+def is_own_case(actor: Actor, person_id: int) -> bool:
+    """Would the actor handle own affairs for an organisation? Such a case is refused, whatever the role."""
+    acts_for_self = actor.role is Role.APPLICANT
+    return handles_own_case(actor_person_id=actor.person_id, acts_for_self=acts_for_self, case_person_id=person_id)
+
+
+def exclude_own(query: Any, column: Any, actor: Actor) -> Any:
+    """The query without the actor's own cases, so that lists, counts and searches agree. `column` is the person's."""
+    if actor.role in (Role.APPLICANT, Role.SYSTEM) or actor.person_id is None:
+        return query
+    return query.where(column != actor.person_id)

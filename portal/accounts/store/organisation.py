@@ -1,0 +1,134 @@
+"""Organisations in one tree, their members, and invitations to become one."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import peewee
+
+from portal.accounts.domain.organisations import OrganisationKind, OrganisationView
+from portal.accounts.store.person import Person
+from portal.kernel.database import InstantField, JsonField, Model, SealedField
+
+
+class Organisation(Model):
+    """A node of the tree. `path` holds the ids from the root, `/1/7/12/`: one query finds all above or below."""
+
+    name = peewee.CharField(max_length=240)
+    name_key = peewee.CharField(max_length=240)
+    kind = peewee.CharField(max_length=24)
+    parent = peewee.ForeignKeyField("self", null=True, on_delete="RESTRICT", backref="+")
+    path = peewee.CharField(max_length=200, index=True, default="")
+    # GB/T 2260, 6 digits.
+    region = peewee.CharField(max_length=6)
+    attributes = JsonField(default=dict)
+    credit_code = peewee.CharField(max_length=18, null=True, unique=True)
+    # Set when the code fails GB 32100 and an administrator vouched for it: who, when, why.
+    override_reason = peewee.CharField(max_length=300, default="")
+    override_by = peewee.ForeignKeyField(Person, null=True, on_delete="RESTRICT", backref="+")
+    override_at = InstantField(null=True)
+    created_at = InstantField()
+    closed_at = InstantField(null=True)
+
+    class Meta:
+        indexes = ((("parent", "name_key"), True),)
+
+
+class Member(Model):
+    """A person in a role of an organisation."""
+
+    person = peewee.ForeignKeyField(Person, on_delete="RESTRICT", backref="+")
+    organisation = peewee.ForeignKeyField(Organisation, on_delete="RESTRICT", backref="+")
+    role = peewee.CharField(max_length=32)
+    since = InstantField()
+    ended_at = InstantField(null=True)
+    end_reason = peewee.CharField(max_length=300, default="")
+
+
+Member.add_index(
+    Member.index(Member.person, Member.organisation, Member.role, unique=True, where=Member.ended_at.is_null())
+)
+
+
+class Invitation(Model):
+    """An offer of a role to whoever holds a phone number. The token is kept as a hash only."""
+
+    token_hash = peewee.CharField(max_length=64, unique=True)
+    organisation = peewee.ForeignKeyField(Organisation, on_delete="RESTRICT", backref="+")
+    role = peewee.CharField(max_length=32)
+    name = peewee.CharField(max_length=120)
+    phone = SealedField("accounts_invitation.phone")
+    phone_index = peewee.CharField(max_length=64)
+    invited_by = peewee.ForeignKeyField(Person, null=True, on_delete="RESTRICT", backref="+")
+    created_at = InstantField()
+    expires_at = InstantField()
+    accepted_at = InstantField(null=True)
+    revoked_at = InstantField(null=True)
+
+
+def view_of(row: Organisation) -> OrganisationView:
+    """The row as other areas see it."""
+    return OrganisationView(
+        id=row.id,
+        name=row.name,
+        kind=OrganisationKind(row.kind),
+        parent_id=row.parent_id,
+        region=row.region,
+        attributes=row.attributes or {},
+        credit_code=row.credit_code or "",
+        credit_code_overridden=row.override_at is not None,
+        path=row.path,
+    )
+
+
+def organisation_by_id(organisation_id: int) -> Organisation | None:
+    return Organisation.get_or_none(Organisation.id == organisation_id)
+
+
+def organisations_by_ids(ids: Iterable[int]) -> list[Organisation]:
+    wanted = sorted(set(ids))
+    return list(Organisation.select().where(Organisation.id.in_(wanted))) if wanted else []
+
+
+def ancestors_of(row: Organisation) -> list[Organisation]:
+    """All above, nearest first."""
+    order = [int(part) for part in row.path.strip("/").split("/")[:-1]]
+    found = {above.id: above for above in organisations_by_ids(order)}
+    return [found[identity] for identity in reversed(order)]
+
+
+def children_page(parent_id: int, *, after: int, count: int) -> list[Organisation]:
+    """Organisations directly below, in the order in which they were entered."""
+    query = Organisation.select().where((Organisation.parent == parent_id) & (Organisation.id > after))
+    return list(query.order_by(Organisation.id).limit(count))
+
+
+def organisations_by_name(key: str, *, within: str, count: int) -> list[Organisation]:
+    """Open organisations below `within` whose folded name contains the key."""
+    matching = Organisation.path.startswith(within) & Organisation.name_key.contains(key)
+    query = Organisation.select().where(matching & Organisation.closed_at.is_null())
+    return list(query.order_by(Organisation.id).limit(count))
+
+
+def active_members(organisation_id: int, role: str | None = None) -> list[Member]:
+    """Members with their people, in the order in which they joined."""
+    query = (
+        Member.select(Member, Person)
+        .join(Person, on=(Member.person == Person.id))
+        .where((Member.organisation == organisation_id) & Member.ended_at.is_null())
+    )
+    if role is not None:
+        query = query.where(Member.role == role)
+    return list(query.order_by(Member.id))
+
+
+def active_memberships(person_id: int) -> list[Member]:
+    """A person's memberships in open organisations, with these, oldest first."""
+    query = Member.select(Member, Organisation).join(Organisation)
+    active = Member.ended_at.is_null() & Organisation.closed_at.is_null()
+    return list(query.where((Member.person == person_id) & active).order_by(Member.id))
+
+
+def open_invitations(organisation_id: int, now: datetime) -> list[Invitation]:
+    waiting = Invitation.accepted_at.is_null() & Invitation.revoked_at.is_null() & (Invitation.expires_at > now)
+    query = Invitation.select().where((Invitation.organisation == organisation_id) & waiting)
+    return list(query.order_by(Invitation.id))
