@@ -15,7 +15,7 @@ from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal.accounts.service.passwords import passwords
+from portal.accounts.service.hashing import passwords
 from portal.config import Settings, settings_from
 from portal.kernel import answers, assets, guard, i18n, preferences, web
 from portal.kernel import database as db

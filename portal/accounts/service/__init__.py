@@ -1,15 +1,5 @@
 """User actions on accounts, and what other areas may ask about people and organisations."""
 
-from portal.accounts.service.account import (
-    AccountView,
-    account,
-    change_email,
-    change_password,
-    confirm_phone_change,
-    email_of,
-    phone_change_waits,
-    start_phone_change,
-)
 from portal.accounts.service.capacity import Capacity, capacities, switch_capacity
 from portal.accounts.service.codes import Client
 from portal.accounts.service.directory import (
@@ -25,7 +15,8 @@ from portal.accounts.service.directory import (
     person_summary,
 )
 from portal.accounts.service.disclosures import Relation, may_ask, my_disclosures, revealed, unmask
-from portal.accounts.service.members import (
+from portal.accounts.service.hashing import passwords
+from portal.accounts.service.membership import (
     accept_invitation,
     add_member,
     end_membership,
@@ -38,18 +29,16 @@ from portal.accounts.service.members import (
     remove_second_factor,
     revoke_invitation,
 )
-from portal.accounts.service.organisations import (
-    children,
-    create_organisation,
-    found_province,
-    is_within,
-    may_manage,
-    may_override,
-    set_attributes,
-    set_credit_code,
-    visible_organisation,
+from portal.accounts.service.own_account import (
+    AccountView,
+    account,
+    change_email,
+    change_password,
+    confirm_phone_change,
+    email_of,
+    phone_change_waits,
+    start_phone_change,
 )
-from portal.accounts.service.passwords import passwords
 from portal.accounts.service.recovery import request_reset, reset_password, reset_waits
 from portal.accounts.service.registration import (
     confirm_registration,
@@ -78,8 +67,19 @@ from portal.accounts.service.sessions import (
     sign_out,
     sweep_sessions,
 )
-from portal.accounts.service.sign_in import SignedIn, challenged_person, confirm_second_factor, sign_in
+from portal.accounts.service.signing_in import SignedIn, challenged_person, confirm_second_factor, sign_in
 from portal.accounts.service.texts import newest, sweep_stale, sweep_texts
+from portal.accounts.service.tree import (
+    children,
+    create_organisation,
+    found_province,
+    is_within,
+    may_manage,
+    may_override,
+    set_attributes,
+    set_credit_code,
+    visible_organisation,
+)
 
 __all__ = [
     "AccountView",

@@ -6,8 +6,8 @@ from portal.accounts.domain.codes import Purpose
 from portal.accounts.domain.identifiers import login_keys
 from portal.accounts.service import codes
 from portal.accounts.service.codes import Client
-from portal.accounts.service.passwords import password_fault, passwords
-from portal.accounts.service.sign_in import knows_device
+from portal.accounts.service.hashing import password_fault, passwords
+from portal.accounts.service.signing_in import knows_device
 from portal.accounts.service.texts import send_text
 from portal.accounts.store.organisation import active_memberships
 from portal.accounts.store.person import Person, index_of, person_by_id, person_by_keys

@@ -10,7 +10,7 @@ from portal.accounts.domain.codes import Purpose
 from portal.accounts.domain.identifiers import BadIdentifier, DocumentKind, document_number, phone_number
 from portal.accounts.service import codes
 from portal.accounts.service.codes import Client
-from portal.accounts.service.passwords import password_fault, passwords
+from portal.accounts.service.hashing import password_fault, passwords
 from portal.accounts.service.texts import send_text
 from portal.accounts.store.person import Person, index_of
 from portal.kernel import ledger

@@ -9,8 +9,8 @@ import pyotp
 from portal.accounts.domain import codes as rules
 from portal.accounts.domain import limits
 from portal.accounts.service import sessions, tokens
+from portal.accounts.service.hashing import passwords
 from portal.accounts.service.limits import refund, spend
-from portal.accounts.service.passwords import passwords
 from portal.accounts.store.person import person_by_id
 from portal.accounts.store.session import RecoveryCode, Session, TotpDevice, confirmed_totp, end_sessions
 from portal.kernel import ledger

@@ -11,10 +11,10 @@ from portal.accounts.domain.identifiers import BadIdentifier, email_address, pho
 from portal.accounts.domain.masking import mask_document, mask_email, mask_phone
 from portal.accounts.service import codes, sessions
 from portal.accounts.service.codes import Client
-from portal.accounts.service.passwords import passwords
+from portal.accounts.service.hashing import passwords
 from portal.accounts.service.recovery import check_new_password, set_password
 from portal.accounts.service.second_factor import check_password
-from portal.accounts.service.sign_in import knows_device
+from portal.accounts.service.signing_in import knows_device
 from portal.accounts.service.texts import send_text
 from portal.accounts.store.person import Person, index_of, person_by_id
 from portal.accounts.store.session import end_sessions

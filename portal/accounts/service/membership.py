@@ -12,8 +12,8 @@ from portal.accounts.domain.organisations import ROLE_NAMES, OrganisationKind, m
 from portal.accounts.domain.sessions import INVITATION_KEPT
 from portal.accounts.service import second_factor, tokens
 from portal.accounts.service.limits import spend
-from portal.accounts.service.organisations import may_manage, visible_organisation
 from portal.accounts.service.texts import send_text
+from portal.accounts.service.tree import may_manage, visible_organisation
 from portal.accounts.store.organisation import (
     Invitation,
     Member,

@@ -9,8 +9,8 @@ from portal.accounts.domain.identifiers import login_keys
 from portal.accounts.domain.passwords import is_overdue
 from portal.accounts.service import sessions, tokens
 from portal.accounts.service.codes import Client
+from portal.accounts.service.hashing import passwords
 from portal.accounts.service.limits import refund, spend
-from portal.accounts.service.passwords import passwords
 from portal.accounts.service.second_factor import verify_factor
 from portal.accounts.store.person import Person, index_of, person_by_id, person_by_keys
 from portal.accounts.store.session import Device, Session, confirmed_totp, session_by_hash
