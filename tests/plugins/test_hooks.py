@@ -1,0 +1,51 @@
+"""Every hook: documented with its exact signature, called by the core, and implemented by a bundled plugin."""
+
+import inspect
+import re
+from pathlib import Path
+
+import pytest
+
+from plugins.engineering import plugin as engineering
+from portal import hookspecs
+from portal.criteria import Series
+from portal.registry import build
+
+ROOT = Path(__file__).parents[2]
+GUIDE = (ROOT / "plugins" / "README.md").read_text(encoding="utf-8")
+HOOKS = [name for name in vars(hookspecs) if name.startswith("portal_")]
+
+
+def test_hook_portal_series():
+    registry = build([engineering])
+    assert registry.report()[0].hooks == ("portal_series",)
+    assert isinstance(registry.series()[0], Series)
+
+
+@pytest.mark.parametrize("hook", HOOKS)
+def test_hook_has_a_test_named_after_it(hook):
+    assert f"test_hook_{hook}" in globals()
+
+
+@pytest.mark.parametrize("hook", HOOKS)
+def test_hook_is_documented_with_its_exact_signature(hook):
+    function = getattr(hookspecs, hook)
+    hints = inspect.signature(function, eval_str=True)
+    shown = ", ".join(f"{name}: {kind.annotation.__name__}" for name, kind in hints.parameters.items())
+    assert f"### `{hook}({shown}) -> {hints.return_annotation.__name__}`" in GUIDE
+    assert len(inspect.getdoc(function) or "") > 80
+
+
+def test_guide_documents_no_hook_that_does_not_exist():
+    assert re.findall(r"^### `(portal_\w+)\(", GUIDE, re.MULTILINE) == HOOKS
+
+
+@pytest.mark.parametrize("hook", HOOKS)
+def test_hook_has_a_caller(hook):
+    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "portal" / "registry").glob("*.py")]
+    assert any(f'call("{hook}"' in source for source in sources)
+
+
+@pytest.mark.parametrize("hook", HOOKS)
+def test_hook_is_used_by_a_bundled_plugin(hook):
+    assert any(hook in report.hooks for report in build().report())
