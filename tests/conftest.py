@@ -2,6 +2,7 @@
 
 import dataclasses
 import os
+import shutil
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,9 +13,11 @@ from flask import Flask
 from portal.app import Portal, create_app, open_portal
 from portal.config import KIB, Settings
 from portal.kernel import database as db
+from portal.kernel import schema
 from portal.kernel.clock import FixedClock, shanghai
 from tests.lint import LintedClient
-from tests.postgres import scratch_database
+from tests.postgres import create_database, scratch_database
+from tests.postgres import database_url as database_url_of
 
 # argon2id at its cheapest: what is tested is not how slow it is.
 CHEAP_PASSWORDS = (1, 8 * KIB, 1)
@@ -26,14 +29,50 @@ def clock() -> FixedClock:
     return FixedClock(shanghai(2023, 8, 10, 9))
 
 
+def on_postgresql() -> bool:
+    return os.environ.get("PORTAL_TEST_DATABASE") == "postgresql"
+
+
+@pytest.fixture(scope="session")
+def template_database(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """All tables, made once for each test process: a SQLite file to copy, or the name of a PostgreSQL template."""
+    schema.import_models()
+    if on_postgresql():
+        name = create_database()
+        make_tables(database_url_of(name))
+        return name
+    path = tmp_path_factory.mktemp("template") / "portal.db"
+    make_tables(f"sqlite:///{path}")
+    return str(path)
+
+
+def make_tables(url: str) -> None:
+    """The tables of the models; that the migrations make the same ones is proved in tests/contracts."""
+    made = db.connect(url)
+    db.bind(made)
+    db.database.create_tables(db.all_models())
+    db.close_all()
+
+
 @pytest.fixture
-def database_url(tmp_path: Path) -> Iterator[str]:
-    """A fresh SQLite file; a fresh PostgreSQL database where PORTAL_TEST_DATABASE=postgresql."""
-    if os.environ.get("PORTAL_TEST_DATABASE") == "postgresql":
+def database_url(tmp_path: Path, template_database: str) -> Iterator[str]:
+    """A database with all tables and no rows: SQLite; PostgreSQL where PORTAL_TEST_DATABASE=postgresql."""
+    if on_postgresql():
+        with scratch_database(template_database) as url:
+            yield url
+    else:
+        shutil.copyfile(template_database, tmp_path / "portal.db")
+        yield f"sqlite:///{tmp_path / 'portal.db'}"
+
+
+@pytest.fixture
+def empty_database_url(tmp_path: Path) -> Iterator[str]:
+    """A database without any table."""
+    if on_postgresql():
         with scratch_database() as url:
             yield url
     else:
-        yield f"sqlite:///{tmp_path / 'portal.db'}"
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
 
 
 @pytest.fixture
@@ -52,11 +91,8 @@ def portal(settings: Settings, clock: FixedClock) -> Iterator[Portal]:
     """An opened portal with all tables."""
     opened = open_portal(settings, clock=clock)
     db.database.connect(reuse_if_open=True)
-    db.database.create_tables(db.all_models())
     yield opened
-    db.database.close()
-    if hasattr(db.database.obj, "close_all"):
-        db.database.obj.close_all()
+    db.close_all()
 
 
 @pytest.fixture

@@ -60,14 +60,25 @@ def database_url(name: str) -> str:
     return f"{base.rstrip('/')}/{name}" + (f"?{query}" if query else "")
 
 
-@contextmanager
-def scratch_database() -> Iterator[str]:
-    """A fresh, empty database, dropped afterwards."""
+def create_database(template: str = "template1") -> str:
+    """A fresh database, empty or a copy of the template (fast); returns its name."""
     name = f"portal_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(database_url("postgres"), autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        # WAL_LOG needs no checkpoint: three times as fast for small databases.
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY wal_log')
+    return name
+
+
+def drop_database(name: str) -> None:
+    with psycopg.connect(database_url("postgres"), autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@contextmanager
+def scratch_database(template: str = "template1") -> Iterator[str]:
+    """The URL of a fresh database, dropped afterwards."""
+    name = create_database(template)
     try:
         yield database_url(name)
     finally:
-        with psycopg.connect(database_url("postgres"), autocommit=True) as connection:
-            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        drop_database(name)

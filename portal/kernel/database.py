@@ -132,8 +132,17 @@ def connect(url: str) -> peewee.Database:
 
 
 def bind(db: peewee.Database) -> None:
-    """Let every model speak to this database."""
+    """Let every model speak to this database; the connections to the one before are closed."""
+    if database.obj is not None and database.obj is not db:
+        close_all()
     database.initialize(db)
+
+
+def close_all() -> None:
+    """Close this thread's connection and, of a pool, every other."""
+    database.close()
+    if isinstance(database.obj, PooledPostgresqlDatabase):
+        database.obj.close_all()
 
 
 def is_sqlite() -> bool:
