@@ -43,6 +43,8 @@ class Application(Model):
     receive_by = InstantField(null=True)
     # Set while RETURNED: until when the correction must be made.
     correction_due = InstantField(null=True)
+    # Set when the committee has voted: such a record is past any mass termination (reading 9-10).
+    voted_at = InstantField(null=True)
     ended_at = InstantField(null=True)
     end_reason = peewee.TextField(default="")
 
@@ -50,6 +52,8 @@ class Application(Model):
         indexes = (
             (("application_year", "state", "id"), False),
             (("person_id", "application_year"), False),
+            # Corrections that run out, soonest first.
+            (("state", "correction_due"), False),
         )
 
 
@@ -81,6 +85,8 @@ class Step(Model):
     """One station of the frozen route."""
 
     application = peewee.ForeignKeyField(Application, backref=None, on_delete="RESTRICT")
+    # The applicant, repeated here so that own cases are left out of queues without a join.
+    person_id = peewee.IntegerField(index=True)
     position = peewee.IntegerField()
     kind = peewee.CharField(max_length=30)
     organisation_id = peewee.IntegerField()
@@ -100,6 +106,7 @@ class Step(Model):
             (("application", "position"), True),
             # Queues: one organisation's steps of a state by due date, paged by key.
             (("organisation_id", "state", "due_at", "id"), False),
+            (("organisation_id", "state", "kind", "due_at", "id"), False),
         )
 
 
