@@ -1,5 +1,6 @@
 """All settings, read once from the environment and then frozen."""
 
+import json
 import os
 import secrets
 from collections.abc import Mapping
@@ -62,6 +63,9 @@ class Settings:
     upload_pdf_pages: int = 100
     # PORTAL_UPLOAD_QUOTA_MIB: all evidence of one person.
     upload_quota_bytes: int = 500 * MIB
+    # PORTAL_UPLOAD_LIMITS: JSON, other limits for kinds of dossier items, as
+    # {"monograph": {"pdf_bytes": 52428800, "pdf_pages": 400, "image_bytes": …, "files": …}}.
+    upload_limits: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     # PORTAL_PUBLIC_URL: how the portal is reached from outside; printed in QR codes and mail.
     public_url: str = "http://localhost:8000"
 
@@ -140,5 +144,6 @@ def settings_from(environ: Mapping[str, str] | None = None) -> Settings:
         upload_pdf_bytes=int(environ.get("PORTAL_UPLOAD_PDF_MIB", "20")) * MIB,
         upload_pdf_pages=int(environ.get("PORTAL_UPLOAD_PDF_PAGES", "100")),
         upload_quota_bytes=int(environ.get("PORTAL_UPLOAD_QUOTA_MIB", "500")) * MIB,
+        upload_limits=json.loads(environ.get("PORTAL_UPLOAD_LIMITS", "{}")),
         public_url=environ.get("PORTAL_PUBLIC_URL", "http://localhost:8000").rstrip("/"),
     )

@@ -1,8 +1,10 @@
 """What other areas ask about people and organisations."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
+from portal.accounts.domain.identifiers import DocumentKind, birth_date
 from portal.accounts.domain.masking import mask_document, mask_phone
 from portal.accounts.domain.names import organisation_key
 from portal.accounts.domain.organisations import OrganisationView
@@ -31,6 +33,14 @@ def person_summary(person_id: int) -> PersonSummary:
     if person is None:
         raise Missing()
     return _summary(person)
+
+
+def person_birth_date(person_id: int) -> date | None:
+    """The birth date that the ID number carries; None for a document that carries none. Raises Missing."""
+    person = person_by_id(person_id)
+    if person is None:
+        raise Missing()
+    return birth_date(DocumentKind(person.document_kind), person.document)
 
 
 def person_summaries(person_ids: Iterable[int]) -> dict[int, PersonSummary]:

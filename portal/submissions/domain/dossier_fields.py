@@ -83,6 +83,8 @@ def problems(kind: KindSpec, data: Mapping[str, Any], *, today: date) -> dict[st
         message = _problem(spec, value, data, today)
         if message:
             found[spec.key] = message
+    if data.get("current") and data.get("to") and last_day(data["to"]) < today:
+        found.setdefault("current", N_("已经结束的工作不能是现工作单位"))
     return found
 
 

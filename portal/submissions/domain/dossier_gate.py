@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
 
 from portal.accounts.domain.texts import N_
 from portal.submissions.domain.application import State
@@ -17,24 +16,26 @@ class Change(StrEnum):
     EDIT = "edit"
 
 
-class Ruling(Protocol):
-    """What the calendar says of uploads in one row; `portal.calendar.service.decide` returns one.
+class Row(StrEnum):
+    """Where an instant lies in a row's upload period."""
 
-    `mode` is "warn" or "refuse" inside a blackout, else empty.
-    """
+    OPEN = "open"
+    WARNED = "warned"
+    NOT_YET = "not_yet"
+    CLOSED = "closed"
+    BLACKOUT = "blackout"
 
-    @property
-    def allowed(self) -> bool: ...
-    @property
-    def reason(self) -> str: ...
-    @property
-    def clause(self) -> str: ...
-    @property
-    def opens(self) -> datetime | None: ...
-    @property
-    def closes(self) -> datetime | None: ...
-    @property
-    def mode(self) -> str: ...
+
+@dataclass(frozen=True)
+class Ruling:
+    """What the calendar says of uploads in one row. `resumes`: when a refused one is possible (again), if ever."""
+
+    row: Row
+    opens: datetime
+    closes: datetime
+    reason: str = ""
+    clause: str = ""
+    resumes: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ class Gate:
 
 
 CLAUSE = N_("黔人社通〔2023〕37号附件4：业绩材料上传时间至个人申报时间开始前")
+_WRITE_FIRST = N_("您可以先填写文字内容，上传开放后再补证明材料")
 _OPEN = Gate(True)
 
 
@@ -89,10 +91,10 @@ def dossier_gate(
         return _correction(live.correction_due, now)
     if edits_in_window and live.state is State.DRAFT and live.apply_opens <= now <= live.apply_closes:
         return Gate(True, closes=live.apply_closes)
-    if now >= live.apply_opens:
+    if live.ruling.row is Row.CLOSED:
         return _closed(live)
     if change is Change.EDIT:
-        return Gate(True, closes=live.apply_opens)
+        return Gate(True, closes=live.ruling.closes)
     return _row(live.ruling)
 
 
@@ -106,36 +108,25 @@ def _closed(live: Live) -> Gate:
     """From the opening of the apply window on."""
     if live.state is State.DRAFT:
         reason = N_("个人申报已经开始，业绩档案已关闭，不能再上传或修改")
-        cure = N_("如被退回补正，可在补正期限内修改；没有申报的，可在系统为下一次申报开放时再修改")
+        cure = N_("申报后被退回补正的，可在补正期限内修改")
     else:
         reason = N_("您的申报已提交，材料以提交时为准，业绩档案暂不能修改")
         cure = N_("如被退回补正，可在补正期限内修改")
-    return Gate(False, reason, clause=CLAUSE, cure=cure, opens=live.ruling.opens, closes=live.apply_opens)
+    return Gate(False, reason, clause=CLAUSE, cure=cure, closes=live.ruling.closes)
 
 
 def _row(ruling: Ruling) -> Gate:
-    if not ruling.allowed:
-        return Gate(False, ruling.reason, ruling.clause, opens=ruling.opens, closes=ruling.closes)
-    warning = ruling.reason if ruling.mode == "warn" else ""
-    return Gate(True, clause=ruling.clause, opens=ruling.opens, closes=ruling.closes, warning=warning)
+    if ruling.row in (Row.OPEN, Row.WARNED):
+        warning = ruling.reason if ruling.row is Row.WARNED else ""
+        return Gate(True, clause=ruling.clause, opens=ruling.opens, closes=ruling.closes, warning=warning)
+    return Gate(False, ruling.reason, ruling.clause, opens=ruling.resumes, closes=ruling.closes, cure=_WRITE_FIRST)
 
 
 def _any_row(plan: Sequence[Ruling]) -> Gate:
-    """Without an application: open when some row is; the one that closes last is named."""
-    allowed = [ruling for ruling in plan if ruling.allowed]
-    calm = [ruling for ruling in allowed if ruling.mode != "warn"]
-    if allowed:
-        longest = max(calm or allowed, key=lambda ruling: ruling.closes.timestamp() if ruling.closes else 0.0)
-        return _row(longest)
-    return Gate(
-        False,
-        N_("现在不在业绩材料上传时间内"),
-        clause=CLAUSE,
-        cure=N_("您可以先填写文字内容，上传开放后再补证明材料"),
-        opens=_next_opening(plan),
-    )
-
-
-def _next_opening(plan: Sequence[Ruling]) -> datetime | None:
-    """The soonest instant at which a refused row takes uploads again, as the calendar names it."""
-    return min((ruling.opens for ruling in plan if ruling.opens is not None and ruling.mode != "closed"), default=None)
+    """Without an application: open when some row is, outside a blackout if possible; the last to close is named."""
+    for wanted in (Row.OPEN, Row.WARNED):
+        rows = [ruling for ruling in plan if ruling.row is wanted]
+        if rows:
+            return _row(max(rows, key=lambda ruling: ruling.closes))
+    opens = min((ruling.resumes for ruling in plan if ruling.resumes is not None), default=None)
+    return Gate(False, N_("现在不在业绩材料上传时间内"), clause=CLAUSE, cure=_WRITE_FIRST, opens=opens)
