@@ -32,13 +32,19 @@ def up(migrator, db):
         office_id = IntegerField(null=True)
         receive_by = BigIntegerField(null=True)
         correction_due = BigIntegerField(null=True)
+        voted_at = BigIntegerField(null=True)
         ended_at = BigIntegerField(null=True)
         end_reason = TextField(default="")
 
         class Meta:
             database = db
             table_name = "submissions_application"
-            indexes = ((("application_year", "state", "id"), False), (("person_id", "application_year"), False))
+            legacy_table_names = False
+            indexes = (
+                (("application_year", "state", "id"), False),
+                (("person_id", "application_year"), False),
+                (("state", "correction_due"), False),
+            )
 
     db.create_tables([Application])
 
@@ -56,6 +62,7 @@ def up(migrator, db):
         class Meta:
             database = db
             table_name = "accounts_code"
+            legacy_table_names = False
 
     db.create_tables([Code])
 
@@ -68,9 +75,75 @@ def up(migrator, db):
         class Meta:
             database = db
             table_name = "accounts_counter"
+            legacy_table_names = False
             indexes = ((("key", "window"), True),)
 
     db.create_tables([Counter])
+
+    class Step(Model):
+        application = ForeignKeyField(Application, on_delete="RESTRICT")
+        person_id = IntegerField(index=True)
+        position = IntegerField()
+        kind = CharField(max_length=30)
+        organisation_id = IntegerField()
+        organisation_name = CharField(max_length=200)
+        state = CharField(max_length=12, default="waiting")
+        due_at = BigIntegerField()
+        opened_at = BigIntegerField(null=True)
+        closed_at = BigIntegerField(null=True)
+        closed_by = IntegerField(null=True)
+        outcome = CharField(max_length=20, default="")
+        note = TextField(default="")
+        returns = IntegerField(default=0)
+
+        class Meta:
+            database = db
+            table_name = "submissions_step"
+            legacy_table_names = False
+            indexes = (
+                (("application", "position"), True),
+                (("organisation_id", "state", "due_at", "id"), False),
+                (("organisation_id", "state", "kind", "due_at", "id"), False),
+            )
+
+    db.create_tables([Step])
+
+    class Return(Model):
+        application = ForeignKeyField(Application, on_delete="RESTRICT")
+        step = ForeignKeyField(Step, on_delete="RESTRICT")
+        number = IntegerField()
+        revision = IntegerField()
+        answered_revision = IntegerField(null=True)
+        organisation_name = CharField(max_length=200)
+        by_person = IntegerField()
+        at = BigIntegerField()
+        due_at = BigIntegerField()
+        state = CharField(max_length=12, default="open")
+        closed_at = BigIntegerField(null=True)
+
+        class Meta:
+            database = db
+            table_name = "submissions_return"
+            legacy_table_names = False
+            indexes = ((("application", "number"), True),)
+
+    db.create_tables([Return])
+
+    class Defect(Model):
+        returned = ForeignKeyField(Return, on_delete="RESTRICT")
+        position = IntegerField()
+        target = CharField(max_length=80)
+        label = CharField(max_length=300)
+        reason = TextField()
+        reply = TextField(default="")
+
+        class Meta:
+            database = db
+            table_name = "submissions_defect"
+            legacy_table_names = False
+            indexes = ((("returned", "position"), True),)
+
+    db.create_tables([Defect])
 
     class Person(Model):
         name = CharField(max_length=120)
@@ -89,6 +162,7 @@ def up(migrator, db):
         class Meta:
             database = db
             table_name = "accounts_person"
+            legacy_table_names = False
 
     db.create_tables([Person])
 
@@ -100,6 +174,7 @@ def up(migrator, db):
         class Meta:
             database = db
             table_name = "accounts_device"
+            legacy_table_names = False
             indexes = ((("person", "token_hash"), True),)
 
     db.create_tables([Device])
@@ -116,6 +191,7 @@ def up(migrator, db):
         class Meta:
             database = db
             table_name = "accounts_disclosure"
+            legacy_table_names = False
             indexes = ((("person", "id"), False),)
 
     db.create_tables([Disclosure])
@@ -140,6 +216,7 @@ def up(migrator, db):
         class Meta:
             database = db
             table_name = "submissions_dossier_item"
+            legacy_table_names = False
             indexes = ((("person_id", "section", "id"), False), (("person_id", "entry_key"), True))
 
     db.create_tables([DossierItem])
@@ -153,6 +230,7 @@ def up(migrator, db):
         class Meta:
             database = db
             table_name = "submissions_dossier_section"
+            legacy_table_names = False
             indexes = ((("person_id", "section"), True),)
 
     db.create_tables([DossierSection])
@@ -166,6 +244,7 @@ def up(migrator, db):
         class Meta:
             database = db
             table_name = "kernel_draft"
+            legacy_table_names = False
             indexes = ((("owner", "key"), True),)
 
     db.create_tables([Draft])
@@ -186,6 +265,7 @@ def up(migrator, db):
         class Meta:
             database = db
             table_name = "submissions_evidence_file"
+            legacy_table_names = False
             indexes = ((("item", "original_sha256"), True),)
 
     db.create_tables([EvidenceFile])
@@ -206,6 +286,7 @@ def up(migrator, db):
         class Meta:
             database = db
             table_name = "calendar_extension"
+            legacy_table_names = False
             indexes = ((("person_id", "entry", "id"), False),)
 
     db.create_tables([Extension])
@@ -220,6 +301,7 @@ def up(migrator, db):
         class Meta:
             database = db
             table_name = "calendar_feed_token"
+            legacy_table_names = False
 
     db.create_tables([FeedToken])
 
@@ -232,6 +314,7 @@ def up(migrator, db):
         class Meta:
             database = db
             table_name = "calendar_follow"
+            legacy_table_names = False
             indexes = ((("person_id", "entry"), True), (("entry",), False))
 
     db.create_tables([Follow])
@@ -254,6 +337,7 @@ def up(migrator, db):
         class Meta:
             database = db
             table_name = "accounts_organisation"
+            legacy_table_names = False
             indexes = ((("parent", "name_key"), True),)
 
     db.create_tables([Organisation])
@@ -274,6 +358,7 @@ def up(migrator, db):
         class Meta:
             database = db
             table_name = "accounts_invitation"
+            legacy_table_names = False
 
     db.create_tables([Invitation])
 
@@ -285,6 +370,7 @@ def up(migrator, db):
         class Meta:
             database = db
             table_name = "kernel_ledger_anchor"
+            legacy_table_names = False
 
     db.create_tables([LedgerAnchor])
 
@@ -302,6 +388,7 @@ def up(migrator, db):
         class Meta:
             database = db
             table_name = "kernel_ledger_entry"
+            legacy_table_names = False
             indexes = ((("subject", "sequence"), True),)
 
     db.create_tables([LedgerEntry])
@@ -314,6 +401,7 @@ def up(migrator, db):
         class Meta:
             database = db
             table_name = "kernel_ledger_head"
+            legacy_table_names = False
 
     db.create_tables([LedgerHead])
 
@@ -328,6 +416,7 @@ def up(migrator, db):
         class Meta:
             database = db
             table_name = "accounts_member"
+            legacy_table_names = False
 
     db.create_tables([Member])
 
@@ -349,6 +438,7 @@ def up(migrator, db):
         class Meta:
             database = db
             table_name = "kernel_notice"
+            legacy_table_names = False
             indexes = ((("person_id", "read_at"), False), (("person_id", "id"), False), (("mail_state",), False))
 
     db.create_tables([Notice])
@@ -360,6 +450,7 @@ def up(migrator, db):
         class Meta:
             database = db
             table_name = "submissions_number_series"
+            legacy_table_names = False
 
     db.create_tables([NumberSeries])
 
@@ -378,6 +469,7 @@ def up(migrator, db):
         class Meta:
             database = db
             table_name = "calendar_office_version"
+            legacy_table_names = False
             indexes = (
                 (("office_id", "plan_year", "application_year", "entry", "version"), True),
                 (("office_id", "entry", "id"), False),
@@ -392,6 +484,7 @@ def up(migrator, db):
         class Meta:
             database = db
             table_name = "submissions_orphan_suspect"
+            legacy_table_names = False
 
     db.create_tables([OrphanSuspect])
 
@@ -407,6 +500,7 @@ def up(migrator, db):
         class Meta:
             database = db
             table_name = "calendar_plan_draft"
+            legacy_table_names = False
 
     db.create_tables([PlanDraft])
 
@@ -424,6 +518,7 @@ def up(migrator, db):
         class Meta:
             database = db
             table_name = "calendar_plan_version"
+            legacy_table_names = False
             indexes = ((("year", "version"), True), (("year", "id"), False))
 
     db.create_tables([PlanVersion])
@@ -437,6 +532,7 @@ def up(migrator, db):
         class Meta:
             database = db
             table_name = "submissions_queue_count"
+            legacy_table_names = False
             indexes = ((("organisation_id", "kind", "state"), True),)
 
     db.create_tables([QueueCount])
@@ -449,6 +545,7 @@ def up(migrator, db):
         class Meta:
             database = db
             table_name = "accounts_recovery_code"
+            legacy_table_names = False
             indexes = ((("person", "code_hash"), True),)
 
     db.create_tables([RecoveryCode])
@@ -468,6 +565,7 @@ def up(migrator, db):
         class Meta:
             database = db
             table_name = "accounts_session"
+            legacy_table_names = False
             indexes = ((("person", "ended_at"), False),)
 
     db.create_tables([Session])
@@ -480,6 +578,7 @@ def up(migrator, db):
         class Meta:
             database = db
             table_name = "submissions_slot"
+            legacy_table_names = False
             indexes = ((("person_id", "application_year"), True),)
 
     db.create_tables([Slot])
@@ -494,31 +593,10 @@ def up(migrator, db):
         class Meta:
             database = db
             table_name = "submissions_snapshot"
+            legacy_table_names = False
             indexes = ((("application", "revision"), True),)
 
     db.create_tables([Snapshot])
-
-    class Step(Model):
-        application = ForeignKeyField(Application, on_delete="RESTRICT")
-        position = IntegerField()
-        kind = CharField(max_length=30)
-        organisation_id = IntegerField()
-        organisation_name = CharField(max_length=200)
-        state = CharField(max_length=12, default="waiting")
-        due_at = BigIntegerField()
-        opened_at = BigIntegerField(null=True)
-        closed_at = BigIntegerField(null=True)
-        closed_by = IntegerField(null=True)
-        outcome = CharField(max_length=20, default="")
-        note = TextField(default="")
-        returns = IntegerField(default=0)
-
-        class Meta:
-            database = db
-            table_name = "submissions_step"
-            indexes = ((("application", "position"), True), (("organisation_id", "state", "due_at", "id"), False))
-
-    db.create_tables([Step])
 
     class TextMessage(Model):
         phone = TextField()
@@ -530,6 +608,7 @@ def up(migrator, db):
         class Meta:
             database = db
             table_name = "accounts_text_message"
+            legacy_table_names = False
             indexes = ((("state", "id"), False),)
 
     db.create_tables([TextMessage])
@@ -544,6 +623,7 @@ def up(migrator, db):
         class Meta:
             database = db
             table_name = "accounts_totp_device"
+            legacy_table_names = False
 
     db.create_tables([TotpDevice])
 
@@ -555,6 +635,7 @@ def up(migrator, db):
         class Meta:
             database = db
             table_name = "calendar_workday"
+            legacy_table_names = False
 
     db.create_tables([Workday])
 
@@ -567,6 +648,7 @@ def up(migrator, db):
         class Meta:
             database = db
             table_name = "calendar_workday_year"
+            legacy_table_names = False
 
     db.create_tables([WorkdayYear])
     db.execute_sql(
@@ -579,7 +661,6 @@ def down(migrator, db):
     migrator.migrate(migrator.drop_table("calendar_workday"))
     migrator.migrate(migrator.drop_table("accounts_totp_device"))
     migrator.migrate(migrator.drop_table("accounts_text_message"))
-    migrator.migrate(migrator.drop_table("submissions_step"))
     migrator.migrate(migrator.drop_table("submissions_snapshot"))
     migrator.migrate(migrator.drop_table("submissions_slot"))
     migrator.migrate(migrator.drop_table("accounts_session"))
@@ -607,6 +688,9 @@ def down(migrator, db):
     migrator.migrate(migrator.drop_table("accounts_disclosure"))
     migrator.migrate(migrator.drop_table("accounts_device"))
     migrator.migrate(migrator.drop_table("accounts_person"))
+    migrator.migrate(migrator.drop_table("submissions_defect"))
+    migrator.migrate(migrator.drop_table("submissions_return"))
+    migrator.migrate(migrator.drop_table("submissions_step"))
     migrator.migrate(migrator.drop_table("accounts_counter"))
     migrator.migrate(migrator.drop_table("accounts_code"))
     migrator.migrate(migrator.drop_table("submissions_application"))

@@ -80,6 +80,8 @@ def frozen(body: str, title: str, statements: list[str]) -> str:
         raise SystemExit("\n".join(line for line in body.splitlines() if line.startswith("# TODO")))
     for ours, stored in STORED_AS.items():
         body = re.sub(rf"\b{ours}\(", f"{stored}(", body)
+    # Index names come from the table, as those of our models do.
+    body = re.sub(r"^( +)(table_name = .*)$", r"\1\2\n\1legacy_table_names = False", body, flags=re.M)
     up, _, down = body[body.index("def up(") :].partition("\n\n\ndef down(")
     up += "".join(f"\n    {statement}" for statement in statements)
     code = f"{up}\n\n\ndef down({down}"
