@@ -1,6 +1,18 @@
 """The tables of the first release."""
 
-from peewee import BigIntegerField, BooleanField, CharField, DateField, ForeignKeyField, IntegerField, Model, TextField
+from peewee import (
+    BigIntegerField,
+    BlobField,
+    BooleanField,
+    CharField,
+    DateField,
+    FloatField,
+    ForeignKeyField,
+    IntegerField,
+    Model,
+    TextField,
+    TimestampField,
+)
 
 
 def up(migrator, db):
@@ -47,6 +59,24 @@ def up(migrator, db):
             )
 
     db.create_tables([Application])
+
+    class AuditMark(Model):
+        application = ForeignKeyField(Application, on_delete="RESTRICT")
+        key = CharField(max_length=80)
+        outcome = CharField(max_length=10)
+        reason = TextField(default="")
+        fingerprint = CharField(max_length=16)
+        revision = IntegerField()
+        by_person = IntegerField()
+        at = BigIntegerField()
+
+        class Meta:
+            database = db
+            table_name = "submissions_audit_mark"
+            legacy_table_names = False
+            indexes = ((("application", "key"), True),)
+
+    db.create_tables([AuditMark])
 
     class Code(Model):
         ticket_hash = CharField(unique=True, max_length=64)
@@ -362,6 +392,76 @@ def up(migrator, db):
 
     db.create_tables([Invitation])
 
+    class Job(Model):
+        name = CharField(max_length=60)
+        key = CharField(unique=True, max_length=160)
+        arguments = TextField()
+        requested_at = BigIntegerField()
+        state = CharField(max_length=20, default="requested")
+        due_at = BigIntegerField()
+        finished_at = BigIntegerField(null=True)
+        attempts = IntegerField(default=0)
+        error = CharField(max_length=300, default="")
+
+        class Meta:
+            database = db
+            table_name = "kernel_job"
+            legacy_table_names = False
+            indexes = ((("state", "due_at"), False),)
+
+    db.create_tables([Job])
+
+    class JobCounter(Model):
+        queue = CharField(max_length=60)
+        key = CharField(max_length=200)
+        value = IntegerField()
+
+        class Meta:
+            database = db
+            table_name = "kernel_job_counter"
+            legacy_table_names = False
+            indexes = ((("queue", "key"), True),)
+
+    db.create_tables([JobCounter])
+
+    class JobSchedule(Model):
+        queue = CharField(max_length=60)
+        data = BlobField()
+        timestamp = TimestampField(default=datetime.datetime.now)
+
+        class Meta:
+            database = db
+            table_name = "kernel_job_schedule"
+            legacy_table_names = False
+            indexes = ((("queue", "timestamp"), False),)
+
+    db.create_tables([JobSchedule])
+
+    class JobTask(Model):
+        queue = CharField(max_length=60)
+        data = BlobField()
+        priority = FloatField(default=0.0)
+
+        class Meta:
+            database = db
+            table_name = "kernel_job_task"
+            legacy_table_names = False
+
+    db.create_tables([JobTask])
+
+    class JobValue(Model):
+        queue = CharField(max_length=60)
+        key = CharField(max_length=200)
+        value = BlobField()
+
+        class Meta:
+            database = db
+            table_name = "kernel_job_value"
+            legacy_table_names = False
+            indexes = ((("queue", "key"), True),)
+
+    db.create_tables([JobValue])
+
     class LedgerAnchor(Model):
         at = BigIntegerField()
         last_entry = IntegerField(unique=True)
@@ -453,6 +553,51 @@ def up(migrator, db):
             legacy_table_names = False
 
     db.create_tables([NumberSeries])
+
+    class Publicity(Model):
+        application = ForeignKeyField(Application, on_delete="RESTRICT")
+        step = ForeignKeyField(Step, unique=True, on_delete="RESTRICT")
+        token = CharField(unique=True, max_length=32)
+        organisation_id = IntegerField()
+        person_name = CharField(max_length=120)
+        employer_name = CharField(max_length=200)
+        series_name = CharField(max_length=80)
+        level_name = CharField(max_length=80)
+        days = IntegerField()
+        starts_on = DateField()
+        ends_on = DateField(null=True)
+        ends_at = BigIntegerField(null=True)
+        started_at = BigIntegerField()
+        started_by = IntegerField()
+        state = CharField(max_length=12, default="running")
+        closed_at = BigIntegerField(null=True)
+
+        class Meta:
+            database = db
+            table_name = "submissions_publicity"
+            legacy_table_names = False
+            indexes = ((("state", "ends_at"), False), (("state", "id"), False))
+
+    db.create_tables([Publicity])
+
+    class Objection(Model):
+        publicity = ForeignKeyField(Publicity, on_delete="RESTRICT")
+        receipt_code = CharField(unique=True, max_length=24)
+        contact = TextField()
+        text = TextField()
+        received_at = BigIntegerField()
+        decision = CharField(max_length=12, default="pending")
+        reasons = TextField(default="")
+        decided_at = BigIntegerField(null=True)
+        decided_by = IntegerField(null=True)
+
+        class Meta:
+            database = db
+            table_name = "submissions_objection"
+            legacy_table_names = False
+            indexes = ((("publicity", "id"), False),)
+
+    db.create_tables([Objection])
 
     class OfficeVersion(Model):
         office_id = IntegerField()
@@ -598,6 +743,21 @@ def up(migrator, db):
 
     db.create_tables([Snapshot])
 
+    class SweepRun(Model):
+        name = CharField(unique=True, max_length=60)
+        next_at = BigIntegerField()
+        finished_at = BigIntegerField(null=True)
+        done = IntegerField(default=0)
+        failures = IntegerField(default=0)
+        error = CharField(max_length=300, default="")
+
+        class Meta:
+            database = db
+            table_name = "kernel_sweep_run"
+            legacy_table_names = False
+
+    db.create_tables([SweepRun])
+
     class TextMessage(Model):
         phone = TextField()
         body = TextField()
@@ -661,6 +821,7 @@ def down(migrator, db):
     migrator.migrate(migrator.drop_table("calendar_workday"))
     migrator.migrate(migrator.drop_table("accounts_totp_device"))
     migrator.migrate(migrator.drop_table("accounts_text_message"))
+    migrator.migrate(migrator.drop_table("kernel_sweep_run"))
     migrator.migrate(migrator.drop_table("submissions_snapshot"))
     migrator.migrate(migrator.drop_table("submissions_slot"))
     migrator.migrate(migrator.drop_table("accounts_session"))
@@ -670,12 +831,19 @@ def down(migrator, db):
     migrator.migrate(migrator.drop_table("calendar_plan_draft"))
     migrator.migrate(migrator.drop_table("submissions_orphan_suspect"))
     migrator.migrate(migrator.drop_table("calendar_office_version"))
+    migrator.migrate(migrator.drop_table("submissions_objection"))
+    migrator.migrate(migrator.drop_table("submissions_publicity"))
     migrator.migrate(migrator.drop_table("submissions_number_series"))
     migrator.migrate(migrator.drop_table("kernel_notice"))
     migrator.migrate(migrator.drop_table("accounts_member"))
     migrator.migrate(migrator.drop_table("kernel_ledger_head"))
     migrator.migrate(migrator.drop_table("kernel_ledger_entry"))
     migrator.migrate(migrator.drop_table("kernel_ledger_anchor"))
+    migrator.migrate(migrator.drop_table("kernel_job_value"))
+    migrator.migrate(migrator.drop_table("kernel_job_task"))
+    migrator.migrate(migrator.drop_table("kernel_job_schedule"))
+    migrator.migrate(migrator.drop_table("kernel_job_counter"))
+    migrator.migrate(migrator.drop_table("kernel_job"))
     migrator.migrate(migrator.drop_table("accounts_invitation"))
     migrator.migrate(migrator.drop_table("accounts_organisation"))
     migrator.migrate(migrator.drop_table("calendar_follow"))
@@ -693,4 +861,5 @@ def down(migrator, db):
     migrator.migrate(migrator.drop_table("submissions_step"))
     migrator.migrate(migrator.drop_table("accounts_counter"))
     migrator.migrate(migrator.drop_table("accounts_code"))
+    migrator.migrate(migrator.drop_table("submissions_audit_mark"))
     migrator.migrate(migrator.drop_table("submissions_application"))
