@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from portal.accounts.domain.identifiers import DocumentKind, birth_date
+from portal.accounts.domain.identifiers import DocumentKind, birth_date, login_keys
 from portal.accounts.domain.masking import mask_document, mask_phone
 from portal.accounts.domain.names import organisation_key
 from portal.accounts.domain.organisations import OrganisationView
@@ -13,12 +13,13 @@ from portal.accounts.store.organisation import (
     Organisation,
     active_members,
     ancestors_of,
+    member_ids_of_kinds,
     organisation_by_id,
     organisations_by_ids,
     organisations_by_name,
     view_of,
 )
-from portal.accounts.store.person import Person, people_by_ids, person_by_id
+from portal.accounts.store.person import Person, people_by_ids, person_by_id, person_by_keys
 from portal.kernel.access import Actor, Role
 from portal.kernel.errors import Missing
 
@@ -85,6 +86,17 @@ def members(organisation_id: int, role: str | None = None) -> tuple[int, ...]:
     """The ids of the people who hold the role (any role: None) in an organisation, in order of joining."""
     ids = (member.person_id for member in active_members(organisation_id, role))
     return tuple(dict.fromkeys(ids))
+
+
+def members_of_kinds(kinds: Iterable[str]) -> tuple[int, ...]:
+    """The ids of all people who work in organisations of these kinds: whom an announcement to offices is for."""
+    return tuple(member_ids_of_kinds(kinds))
+
+
+def find_person(identifier: str) -> PersonSummary | None:
+    """The person with this phone or ID number, typed in full; None when there is none. For staff who hold it."""
+    person = person_by_keys(login_keys(identifier))
+    return None if person is None else _summary(person)
 
 
 def is_own_case(actor: Actor, person_id: int) -> bool:

@@ -121,6 +121,13 @@ def active_members(organisation_id: int, role: str | None = None) -> list[Member
     return list(query.order_by(Member.id))
 
 
+def member_ids_of_kinds(kinds: Iterable[str]) -> list[int]:
+    """The people who hold any role in open organisations of these kinds, each once, in order."""
+    query = Member.select(Member.person).join(Organisation).distinct().order_by(Member.person)
+    active = Member.ended_at.is_null() & Organisation.closed_at.is_null()
+    return [person_id for (person_id,) in query.where(active & Organisation.kind.in_(list(kinds))).tuples()]
+
+
 def active_memberships(person_id: int) -> list[Member]:
     """A person's memberships in open organisations, with these, oldest first."""
     query = Member.select(Member, Organisation).join(Organisation)
