@@ -16,6 +16,11 @@ class _Ordered(StrEnum):
         """Position from the lowest, starting at 0."""
         return list(type(self)).index(self)
 
+    @property
+    def slug(self) -> str:
+        """The member's name for addresses: associate-senior."""
+        return self.name.lower().replace("_", "-")
+
 
 class Level(_Ordered):
     """Level of a professional title."""

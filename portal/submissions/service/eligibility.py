@@ -1,0 +1,68 @@
+"""What-if: judge what anybody answers. Nothing is stored and nothing is recorded."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from portal.criteria import Edition, Judgement, Level, LevelEntry, Series, Track, UnknownChoice
+from portal.kernel.clock import SHANGHAI
+from portal.kernel.errors import Missing
+from portal.registry import Registry, UnknownEdition, UnknownSeries
+from portal.submissions.domain.eligibility import Answers, facts_from_answers
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What is asked about: an edition, a level of it and a track open to that level."""
+
+    series: Series
+    edition: Edition
+    level: LevelEntry
+    track: Track
+
+
+@dataclass(frozen=True)
+class Option:
+    """One line of a list to choose from."""
+
+    key: str
+    text: str
+
+
+def offers(registry: Registry) -> tuple[Option, ...]:
+    """Every level and track of every series and year; the key is series/year/level/track, as in the address."""
+    return tuple(
+        Option(
+            f"{series.slug}/{edition.year}/{entry.level.slug}/{track.slug}",
+            f"{series.name} · {entry.title}（{entry.level}）· {track.name} · {edition.year}年度",
+        )
+        for series in registry.series()
+        for edition in sorted(series.editions, key=lambda each: -each.year)
+        for track in edition.tracks
+        for entry in edition.levels
+        if entry.level in track.levels
+    )
+
+
+def choose(registry: Registry, *, series: str, year: int, level: str, track: str) -> Choice:
+    """The choice by the parts of its address; Missing when there is no such series, edition, level or track."""
+    named = next((each for each in Level if each.slug == level), None)
+    if named is None:
+        raise Missing()
+    try:
+        edition = registry.edition(series, year)
+        edition.rule_for(named, track)
+        return Choice(registry.find_series(series), edition, edition.level(named), edition.track(track))
+    except (UnknownSeries, UnknownEdition, UnknownChoice) as error:
+        raise Missing(str(error)) from error
+
+
+def what_if(registry: Registry, *, choice: Choice, answers: Answers, now: datetime) -> Judgement:
+    """The judgement on the answers, as if the person applied today, or at the latest when years stop counting."""
+    on = apply_day(choice.edition, now)
+    facts = facts_from_answers(answers, choice.edition, choice.level.level, choice.track.slug, on=on)
+    return registry.judge(choice.edition, choice.level.level, choice.track.slug, facts, on=on)
+
+
+def apply_day(edition: Edition, now: datetime) -> date:
+    """Today in Shanghai, but not after the application year."""
+    return min(now.astimezone(SHANGHAI).date(), edition.counted_to)
