@@ -16,6 +16,7 @@ import peewee
 
 from portal.kernel.access import Actor
 from portal.kernel.database import InstantField, Model, database, for_update
+from portal.kernel.kept import Kept, value
 
 GENESIS = "0" * 64
 
@@ -99,24 +100,46 @@ def append(*, subject: str, action: str, actor: Actor, at: datetime, data: Mappi
     """
     if not database.in_transaction():
         raise RuntimeError("a ledger entry belongs into the transaction of its decision")
-    head = for_update(LedgerHead.select().where(LedgerHead.subject == subject)).first()
-    entry = LedgerEntry(
-        subject=subject,
-        sequence=1 if head is None else head.sequence + 1,
-        actor=actor.label,
-        role=actor.role.value,
-        at=at,
-        action=action,
-        data=canonical(dict(data or {})),
-        previous=GENESIS if head is None else head.hash,
-    )
-    entry.hash = _hash(_fields(entry))
-    entry.save(force_insert=True)
+    head = _HEAD.first(subject=subject)
+    _, sequence, previous = head or (None, 0, GENESIS)
+    fields = {
+        "subject": subject,
+        "sequence": sequence + 1,
+        "actor": actor.label,
+        "role": actor.role.value,
+        "at": at.astimezone(UTC).isoformat(),
+        "action": action,
+        "data": canonical(dict(data or {})),
+        "previous": previous,
+    }
+    hash_ = _hash(fields)
+    _ADD.execute(**{**fields, "at": LedgerEntry.at.db_value(at)}, hash=hash_)
     if head is None:
-        LedgerHead.insert(subject=subject, sequence=1, hash=entry.hash).execute()
+        _BEGIN.execute(subject=subject, hash=hash_)
     else:
-        LedgerHead.update(sequence=entry.sequence, hash=entry.hash).where(LedgerHead.id == head.id).execute()
-    return entry.hash
+        _EXTEND.execute(subject=subject, sequence=sequence + 1, hash=hash_)
+    return hash_
+
+
+# Every decision passes here, so these four keep their SQL text.
+_HEAD = Kept(
+    lambda: for_update(
+        LedgerHead.select(LedgerHead.id, LedgerHead.sequence, LedgerHead.hash).where(
+            LedgerHead.subject == value("subject")
+        )
+    )
+)
+_ADD = Kept(
+    lambda: LedgerEntry.insert(
+        {field: value(field.name) for field in LedgerEntry._meta.sorted_fields if field is not LedgerEntry.id}
+    )
+)
+_BEGIN = Kept(lambda: LedgerHead.insert(subject=value("subject"), sequence=1, hash=value("hash")))
+_EXTEND = Kept(
+    lambda: LedgerHead.update(sequence=value("sequence"), hash=value("hash")).where(
+        LedgerHead.subject == value("subject")
+    )
+)
 
 
 def history(subject: str) -> list[LedgerEntry]:
