@@ -41,7 +41,7 @@ class Problem(StrEnum):
 MESSAGES: dict[Problem, str] = {
     Problem.MISSING: N_("请先拍照或选择一个文件，再点“上传”"),
     Problem.EMPTY: N_("这个文件是空的，请重新选择"),
-    Problem.TWO_FILES: N_("一次只能上传一个文件：请在“拍照”和“选择文件”中只用一个"),
+    Problem.TWO_FILES: N_("一次只能上传一个文件，请分几次上传"),
     Problem.TOO_LARGE: N_("文件太大，请压缩后再上传，或分成几个文件"),
     Problem.KIND: N_("只接受JPG、PNG图片和PDF文件，这个文件的内容不是其中任何一种"),
     Problem.HEIC: N_(
