@@ -24,7 +24,7 @@ from portal.kernel.clock import Clock, FileClock, RunningClock, SystemClock, par
 from portal.kernel.sealing import derive_keys, sealer
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
-AREAS = ("portal.accounts.web", "portal.calendar.web", "portal.submissions.web")
+AREAS = ("portal.kernel.inbox", "portal.accounts.web", "portal.calendar.web", "portal.submissions.web")
 # A signed-in page carries no file: uploads raise the limit for their own route.
 LARGEST_FORM_BYTES = 512 * 1024
 

@@ -9,6 +9,8 @@ from datetime import datetime
 import peewee
 
 from portal.kernel.database import InstantField, Model, transaction
+from portal.kernel.errors import Missing
+from portal.kernel.i18n import _
 
 
 class Notice(Model):
@@ -66,4 +68,39 @@ def notify(
 
 
 def unread_count(person_id: int) -> int:
+    """How many items the person has not marked as read."""
     return Notice.select().where((Notice.person_id == person_id) & (Notice.read_at.is_null())).count()
+
+
+def newest(person_id: int, *, unread_only: bool = False, before: int | None = None, count: int) -> list[Notice]:
+    """A page of a person's items, newest first; `before` is the id of the last one on the page before."""
+    query = Notice.select().where(Notice.person_id == person_id)
+    if unread_only:
+        query = query.where(Notice.read_at.is_null())
+    if before is not None:
+        query = query.where(Notice.id < before)
+    return list(query.order_by(Notice.id.desc()).limit(count))
+
+
+def item(person_id: int, notice_id: int) -> Notice:
+    """One item of the person. Raises Missing for another's."""
+    found = Notice.get_or_none((Notice.id == notice_id) & (Notice.person_id == person_id))
+    if found is None:
+        raise Missing(_("没有这条消息"))
+    return found
+
+
+def mark_read(person_id: int, notice_id: int, *, now: datetime) -> Notice:
+    """The person has read it; the first time counts. Raises Missing for another's."""
+    with transaction():
+        found = item(person_id, notice_id)
+        unread = (Notice.id == notice_id) & Notice.read_at.is_null()
+        Notice.update(read_at=now).where(unread).execute()
+    return found
+
+
+def mark_all_read(person_id: int, *, up_to: int, now: datetime) -> int:
+    """The person has read everything up to the newest item on the page: what came since stays unread."""
+    shown = (Notice.person_id == person_id) & Notice.read_at.is_null() & (Notice.id <= up_to)
+    with transaction():
+        return Notice.update(read_at=now).where(shown).execute()
