@@ -16,6 +16,7 @@ from portal.accounts.store.organisation import (
     member_ids_of_kinds,
     organisation_by_id,
     organisations_by_ids,
+    organisations_by_kind,
     organisations_by_name,
     view_of,
 )
@@ -65,6 +66,11 @@ def organisation(organisation_id: int) -> OrganisationView:
 def organisations(organisation_ids: Iterable[int]) -> dict[int, OrganisationView]:
     """Many organisations in one query; unknown ids are left out."""
     return {row.id: view_of(row) for row in organisations_by_ids(organisation_ids)}
+
+
+def organisations_of_kind(kind: str) -> tuple[OrganisationView, ...]:
+    """All open organisations of a kind in one query: there are few offices and bureaus, so that no page is needed."""
+    return tuple(view_of(row) for row in organisations_by_kind(kind))
 
 
 def ancestors(organisation_id: int) -> tuple[OrganisationView, ...]:

@@ -109,6 +109,12 @@ def organisations_by_name(key: str, *, within: str, count: int) -> list[Organisa
     return list(query.order_by(Organisation.id).limit(count))
 
 
+def organisations_by_kind(kind: str) -> list[Organisation]:
+    """All open organisations of a kind."""
+    query = Organisation.select().where((Organisation.kind == kind) & Organisation.closed_at.is_null())
+    return list(query.order_by(Organisation.id))
+
+
 def active_members(organisation_id: int, role: str | None = None) -> list[Member]:
     """Members with their people, in the order in which they joined."""
     query = (

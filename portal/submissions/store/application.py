@@ -21,6 +21,8 @@ class Application(Model):
     # Answers to the edition's own form fields, and the dossier items chosen for this application.
     answers = JsonField(default=dict)
     selected = JsonField(default=list)
+    # While a draft: the achievements that stay out. What is entered later goes in unless it is named here.
+    left_out = JsonField(default=list)
     version = peewee.IntegerField(default=1)
     # The edition that judges this application.
     edition_year = peewee.IntegerField(null=True)

@@ -1,0 +1,58 @@
+"""What is applied for: series, specialty, level, track, as an edition offers them; and the answers to its fields."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from portal.accounts.domain.texts import N_
+from portal.criteria import Edition, Facts, FormField, Judgement, Level, Series
+from portal.submissions.domain.application import Choice, EditionMark
+
+ONE_SERIES_CLAUSE = N_("黔人社通〔2023〕37号五(五)：同一年度内仅支持申报一个系列（专业）")
+
+
+class Editions(Protocol):
+    """Where editions come from: the registry of plugins."""
+
+    def series(self) -> tuple[Series, ...]: ...
+    def edition(self, series: str, year: int) -> Edition: ...
+    def judge(
+        self, edition: Edition, level: Level | str, track: str, facts: Facts, *, on: date | None = None
+    ) -> Judgement: ...
+
+
+def mark_of(edition: Edition) -> EditionMark:
+    """What an application records of the edition that judges it."""
+    return EditionMark(edition.slug, edition.year, str(edition.version), edition.hash)
+
+
+def choice_problems(edition: Edition, choice: Choice) -> dict[str, str]:
+    """Why this can't be applied for: a message for each question at fault; empty when it can."""
+    found: dict[str, str] = {}
+    if choice.specialty not in {specialty.name for specialty in edition.specialties}:
+        found["specialty"] = N_("请选择一个专业")
+    levels = {entry.level.value for entry in edition.levels}
+    if choice.level not in levels:
+        found["level"] = N_("请选择申报的级别")
+    elif choice.track not in {track.slug for track in edition.tracks_for(choice.level)}:
+        found["track"] = N_("请选择一种评审类型")
+    return found
+
+
+def relevant_answers(fields: tuple[FormField, ...], answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers to these fields. Those to other fields stay in the draft: choosing otherwise brings them back."""
+    return {field.key: answers[field.key] for field in fields if answers.get(field.key) not in (None, "")}
+
+
+def missing_answers(fields: tuple[FormField, ...], answers: Mapping[str, Any]) -> tuple[FormField, ...]:
+    """The required fields without an answer."""
+    return tuple(field for field in fields if field.required and answers.get(field.key) in (None, ""))
+
+
+def may_start(now: datetime, *, upload_opens: datetime, apply_closes: datetime) -> bool:
+    """From the opening of the row's upload period (new 2023 records: from 08-01) until its apply window is over.
+
+    Starting late, inside the window, is still possible: the dossier is closed then (reading 4), but one that was
+    finished before can be applied with.
+    """
+    return upload_opens <= now <= apply_closes
