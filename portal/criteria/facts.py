@@ -124,6 +124,13 @@ def _text(value: object, place: str) -> str:
     return value.strip()
 
 
+def _rank(value: object, place: str) -> str:
+    """A rank in words (省部级), or a place as a number (1 = first)."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return _text(value, place)
+
+
 def _whole(value: object, place: str) -> int:
     if isinstance(value, float) and value.is_integer():
         value = int(value)  # JSON Schema counts 90.0 as an integer
@@ -211,7 +218,7 @@ _ITEMS: dict[str, tuple[type, dict[str, _Field]]] = {
         Achievement,
         {
             "kind": _Field("kind", _text, True),
-            "rank": _Field("rank", _text),
+            "rank": _Field("rank", _rank),
             "role": _Field("role", _text),
             "date": _Field("achieved", _date),
             "name": _Field("name", _text),

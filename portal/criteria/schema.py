@@ -7,6 +7,7 @@ from portal.criteria.levels import Degree, EducationLevel, Level, accepted_words
 _DATE = {"type": ["string", "null"], "format": "date", "pattern": r"^(19|20|21)\d{2}-\d{2}-\d{2}$"}
 _REQUIRED_DATE = {"type": "string", "format": "date", "pattern": r"^(19|20|21)\d{2}-\d{2}-\d{2}$"}
 _TEXT = {"type": ["string", "null"], "pattern": r"\S"}
+_RANK = {"type": ["string", "integer", "null"], "pattern": r"\S"}
 _REQUIRED_TEXT = {"type": "string", "pattern": r"\S"}
 _YEAR = {"type": ["integer", "null"], "minimum": 1900, "maximum": 2199}
 _REQUIRED_YEAR = {"type": "integer", "minimum": 1900, "maximum": 2199}
@@ -82,7 +83,7 @@ def facts_schema() -> dict[str, Any]:
             "achievements": _section(
                 "业绩成果",
                 ["kind"],
-                {"kind": _REQUIRED_TEXT, "rank": _TEXT, "role": _TEXT, "date": _DATE, "name": _TEXT},
+                {"kind": _REQUIRED_TEXT, "rank": _RANK, "role": _TEXT, "date": _DATE, "name": _TEXT},
             ),
             "sanctions": _section(
                 "处分和诚信记录；kind 例如 警告、记过、学术不端",
