@@ -149,7 +149,7 @@ def lapse(application: Application, *, now: datetime) -> None:
     reason = _("未在补正期限内重新提交，视为放弃申报")
     steps.end_route(application=application, event=Event.LAPSE, reason=reason, actor=SYSTEM, now=now)
     steps.record(
-        application, "application.lapsed", SYSTEM, now, due=due.isoformat() if due else "", clause=_LAPSE_CLAUSE
+        application, "application.lapsed", SYSTEM, now, due=due.isoformat() if due else "", clause=LAPSE_CLAUSE
     )
     steps.tell_applicant(
         application,
@@ -160,7 +160,7 @@ def lapse(application: Application, *, now: datetime) -> None:
     )
 
 
-_LAPSE_CLAUSE = "《职称评审管理暂行规定》：逾期未补正视为放弃申报（国家基准，待省厅确认）"
+LAPSE_CLAUSE = "《职称评审管理暂行规定》：逾期未补正视为放弃申报（国家基准，待省厅确认）"
 
 
 def sweep_lapsed(*, now: datetime) -> int:

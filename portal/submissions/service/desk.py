@@ -15,7 +15,7 @@ from portal.kernel.i18n import _
 from portal.submissions.domain import audit as audits
 from portal.submissions.domain import desk as rules
 from portal.submissions.domain.application import StepKind, StepState
-from portal.submissions.domain.dossier import Section, Standing, facts
+from portal.submissions.domain.dossier import facts
 from portal.submissions.domain.evidence import Evidence
 from portal.submissions.domain.steps import KINDS_OF_ROLE, may_handle
 from portal.submissions.store import application as applications
@@ -24,8 +24,7 @@ from portal.submissions.store import correction as returns
 from portal.submissions.store import desk as store
 from portal.submissions.store import steps
 from portal.submissions.store.application import Application, Step
-
-_ALL_KNOWN = dict.fromkeys(Section, Standing.COMPLETE)
+from portal.submissions.store.dossier import standings_of
 
 
 @dataclass(frozen=True)
@@ -131,7 +130,9 @@ def judged(registry: Any, application: Application, content: Mapping[str, Any]) 
     if edition is None or application.applied_at is None:
         return None
     frozen = rules.items_of_content(content, application.person_id)
-    known = facts(frozen, _ALL_KNOWN, birth_date=accounts.person_birth_date(application.person_id))
+    known = facts(
+        frozen, standings_of(application.person_id), birth_date=accounts.person_birth_date(application.person_id)
+    )
     on = application.applied_at.astimezone(SHANGHAI).date()
     try:
         return registry.judge(edition, application.level, application.track, known, on=on)

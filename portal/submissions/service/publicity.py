@@ -171,13 +171,6 @@ def close_if_over(publicity_id: int, *, actor: Actor, now: datetime) -> bool:
         return True
 
 
-def break_off(application_id: int, *, now: datetime) -> None:
-    """The application has ended: its publicity runs no longer."""
-    row = store.of_application(application_id)
-    if row is not None and row.state == PublicityState.RUNNING:
-        _set_state(row, PublicityState.BROKEN_OFF, now)
-
-
 def _set_state(row: Publicity, state: PublicityState, now: datetime) -> None:
     row.state, row.closed_at = state.value, now
     row.save(only=[Publicity.state, Publicity.closed_at])

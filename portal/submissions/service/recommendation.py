@@ -9,7 +9,7 @@ from portal.kernel.errors import Conflict, Invalid
 from portal.kernel.i18n import _
 from portal.submissions.domain.application import StepKind
 from portal.submissions.domain.steps import Outcome
-from portal.submissions.service import publicity, publicity_objection, steps
+from portal.submissions.service import publicity_objection, steps
 
 LONGEST_OPINION = 1000
 
@@ -46,7 +46,6 @@ def refuse_to_recommend(*, application_id: int, revision: int, reasons: str, act
         if step.kind == StepKind.PUBLICITY and not publicity_objection.upheld(application_id):
             raise Conflict(_("公示尚未结束。只有异议成立时，才能在公示期间作出不予推荐的决定"))
         steps.reject(application, step, reasons=reasons, actor=actor, now=now)
-        publicity.break_off(application_id, now=now)
         steps.tell_applicant(
             application,
             kind="application.rejected",

@@ -22,6 +22,7 @@ from portal.submissions.domain.correction import ReturnState
 from portal.submissions.domain.steps import KIND_NAMES, No, Outcome, Planned, may_handle
 from portal.submissions.store import application as applications
 from portal.submissions.store import correction as returns
+from portal.submissions.store import publicity as publicities
 from portal.submissions.store import steps as store
 from portal.submissions.store.application import Application, Step
 
@@ -105,6 +106,7 @@ def reject(application: Application, step: Step, *, reasons: str, actor: Actor, 
     """The application ends here, with reasons."""
     close_step(step, Outcome.REJECTED, actor=actor, now=now, note=reasons)
     store.close_waiting(application.id)
+    publicities.break_off(application.id, at=now)
     change_state(application, Event.REJECT, now, ended_at=now, end_reason=reasons)
     record(application, "application.rejected", actor, now, step=step.id, kind=step.kind, reasons=reasons)
 
@@ -118,6 +120,7 @@ def end_route(*, application: Application, event: Event, reason: str, actor: Act
     if current is not None:
         store.move(current, StepState.CLOSED, closed_at=now, closed_by=actor.person_id)
     store.close_waiting(application.id)
+    publicities.break_off(application.id, at=now)
     unanswered = returns.open_return(application.id)
     if unanswered is not None:
         state = ReturnState.LAPSED if event is Event.LAPSE else ReturnState.ENDED

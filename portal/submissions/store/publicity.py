@@ -110,3 +110,9 @@ def objection(objection_id: int) -> Objection | None:
 
 def objection_by_code(code: str) -> Objection | None:
     return Objection.get_or_none(Objection.receipt_code == code)
+
+
+def break_off(application_id: int, *, at: datetime) -> None:
+    """The application has ended: what runs of it runs no longer."""
+    running_here = (Publicity.application == application_id) & (Publicity.state == PublicityState.RUNNING.value)
+    Publicity.update(state=PublicityState.BROKEN_OFF.value, closed_at=at).where(running_here).execute()
