@@ -82,6 +82,8 @@ def test_college_is_told_that_time_alone_does_not_help(client):
     text = words(asked(client, education="大专", degree=""))
     assert "只靠等待时间不能符合" in text
     assert "需取得本科及以上学历或学士及以上学位" in text
+    assert "破格 学历或年限不够，但业绩突出，有2名同专业或相近专业的正高级工程师推荐" in text
+    assert "这个级别的其他评审类型" not in words(asked(client))
 
 
 def test_nothing_answered_is_not_yet_known(client):

@@ -9,6 +9,9 @@ from portal.testing import check_series
 SERIES = check_series(plugin)
 EDITION = SERIES.editions[0]
 
+# An edition that judged somebody never changes: a change of its content needs a new version and a line here.
+RELEASED = {(2023, 1): "a4a31bf0f069cabb168c39c019d4377ea706e787af07afa830be5a5fde620952"}
+
 GOOD = {
     "employment": [{"employer": "甲设计院", "kind": "企业", "from": "2005-07-01"}],
     "hours": [{"year": 2023, "public": 30, "professional": 60}],
@@ -39,6 +42,10 @@ def rule(judgement, key):
 
 def test_plugin_keeps_the_contract_of_a_series():
     assert (SERIES.slug, [edition.year for edition in SERIES.editions]) == ("engineering", [2023])
+
+
+def test_released_edition_has_not_changed():
+    assert {(edition.year, edition.version): edition.hash for edition in SERIES.editions} == RELEASED
 
 
 def test_titles_are_stored_for_each_level():
