@@ -1,0 +1,151 @@
+"""Choosing what to apply for, and starting a draft."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from portal.calendar import service as calendar
+from portal.calendar.domain.window import Windows
+from portal.calendar.service import wording
+from portal.criteria import Edition
+from portal.kernel import access, ledger
+from portal.kernel.access import Actor, Role
+from portal.kernel.database import transaction
+from portal.kernel.errors import Invalid, Missing, Refused
+from portal.kernel.i18n import _
+from portal.submissions.domain.application import Choice, State
+from portal.submissions.domain.choice import ONE_SERIES_CLAUSE, Editions, choice_problems, mark_of, may_start
+from portal.submissions.service.dossier import dossier
+from portal.submissions.service.offices import destination
+from portal.submissions.store import application as store
+from portal.submissions.store import draft as drafts
+from portal.submissions.store.application import Application
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A series that can, could or will be applied for; `edition` is None where no conditions are published."""
+
+    slug: str
+    name: str
+    application_year: int
+    edition: Edition | None
+    open: bool
+    reason: str
+    clause: str
+
+
+def applicant(actor: Actor) -> int:
+    """The person who acts as oneself. Raises Denied for anybody else."""
+    access.require(actor.role is Role.APPLICANT and actor.person_id is not None)
+    return actor.person_id or 0
+
+
+def offers(*, registry: Editions, now: datetime) -> tuple[Offer, ...]:
+    """Every series of the enabled plugins, with whether an application can be started now."""
+    return tuple(offer(series.slug, registry=registry, now=now) for series in registry.series())
+
+
+def offer(series: str, *, registry: Editions, now: datetime, person_id: int | None = None, track: str = "") -> Offer:
+    """One series. Raises Missing for a series that no plugin declares."""
+    known = next((each for each in registry.series() if each.slug == series), None)
+    if known is None:
+        raise Missing(_("没有这个职称系列"))
+    try:
+        decision = calendar.decide(action="apply", series=known.slug, track=track or None, person_id=person_id, now=now)
+    except (calendar.UnknownSeries, calendar.UnknownYear):
+        return Offer(known.slug, known.name, now.year, None, False, _("申报计划中还没有这个系列的时间"), "")
+    windows = decision.windows
+    edition = next((each for each in known.editions if each.year == windows.application_year), None)
+    is_open, reason = _may_start(windows, edition, now)
+    return Offer(known.slug, known.name, windows.application_year, edition, is_open, reason, windows.clause)
+
+
+def _may_start(windows: Windows, edition: Edition | None, now: datetime) -> tuple[bool, str]:
+    opens, closes = windows.upload.opens, windows.apply.closes
+    if edition is None:
+        return False, _("%(year)d年度的评审条件尚未公布", year=windows.application_year)
+    if may_start(now, upload_opens=opens, apply_closes=closes):
+        return True, _("点击申报截止：%(closes)s", closes=wording.say_deadline(closes))
+    if now < opens:
+        return False, _("%(opens)s起可以新建申报", opens=wording.say_opening(opens))
+    return False, _("本年度的申报已于%(closes)s截止", closes=wording.say_deadline(closes))
+
+
+def choose(
+    *,
+    series: str,
+    specialty: str,
+    level: str,
+    track: str,
+    application_id: int | None = None,
+    registry: Editions,
+    actor: Actor,
+    now: datetime,
+) -> int:
+    """Start a draft, or change what an existing one applies for; all that was typed stays. Returns its id.
+
+    A draft of the same application year is changed instead of starting a second one. Raises Invalid beside the
+    question at fault; Refused outside the row's time, or when the year's one application has been made.
+    """
+    person_id = applicant(actor)
+    offered = offer(series, registry=registry, now=now, person_id=person_id, track=track)
+    if not offered.open or offered.edition is None:
+        raise Refused(offered.reason, clause=offered.clause, cure=_("可以先完善业绩档案，到时再新建申报"))
+    choice = Choice(offered.application_year, offered.slug, specialty, level, track)
+    problems = choice_problems(offered.edition, choice)
+    if problems:
+        raise Invalid({name: _(message) for name, message in problems.items()})
+    with transaction():
+        refuse_second(person_id, choice.application_year)
+        draft = _draft(person_id, application_id, choice.application_year)
+        return _keep(draft, person_id, choice, offered.edition, actor=actor, now=now)
+
+
+def refuse_second(person_id: int, application_year: int) -> None:
+    """Raise Refused when the person has used the year's slot (reading 8)."""
+    held = drafts.slot_of(person_id, application_year)
+    if held is not None:
+        raise Refused(
+            _("您%(year)d年度已经申报过，编号%(number)s", year=application_year, number=held.number or ""),
+            clause=_(ONE_SERIES_CLAUSE),
+            cure=_("单位审核之前可以撤回，撤回后可以重新申报"),
+            code="slot_taken",
+        )
+
+
+def _draft(person_id: int, application_id: int | None, application_year: int) -> Application | None:
+    if application_id is None:
+        return drafts.draft_of_year(person_id, application_year)
+    found = store.locked_application(application_id)
+    if found is None or found.person_id != person_id:
+        raise Missing()
+    if found.state != State.DRAFT.value:
+        raise Refused(_("申报已经提交，不能再改专业和级别"), cure=_("单位审核之前可以撤回后重新申报"))
+    return found
+
+
+def _keep(
+    draft: Application | None, person_id: int, choice: Choice, edition: Edition, *, actor: Actor, now: datetime
+) -> int:
+    mark = mark_of(edition)
+    way = destination(dossier(person_id), series=choice.series, level=choice.level, specialty=choice.specialty)
+    values = {
+        "application_year": choice.application_year,
+        "series": choice.series,
+        "specialty": choice.specialty,
+        "level": choice.level,
+        "track": choice.track,
+        "edition_year": mark.year,
+        "edition_version": mark.version,
+        "edition_hash": mark.hash,
+        "office_id": way.office.id if way.office else None,
+    }
+    if draft is None:
+        identity = drafts.add(person_id, values, drafts.answers_to_bring(person_id, choice.series), now=now)
+        action = "draft.started"
+    else:
+        drafts.change(draft, values, now=now)
+        identity, action = draft.id, "draft.choice_changed"
+    data = {"series": choice.series, "specialty": choice.specialty, "level": choice.level, "track": choice.track}
+    ledger.append(subject=f"application:{identity}", action=action, actor=actor, at=now, data=data)
+    return identity

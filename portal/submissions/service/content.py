@@ -1,0 +1,147 @@
+"""Putting the contents of an application together, freezing them, and reading what was frozen."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from portal.accounts import service as accounts
+from portal.criteria import Edition, Facts, FormField, Judgement
+from portal.kernel.errors import Missing, Refused
+from portal.kernel.i18n import _
+from portal.submissions.domain import content as rules
+from portal.submissions.domain.application import Choice
+from portal.submissions.domain.choice import Editions, mark_of, missing_answers, relevant_answers
+from portal.submissions.domain.dossier import Dossier, Item, Section, facts
+from portal.submissions.domain.evidence import Evidence
+from portal.submissions.service.dossier import dossier as dossier_of
+from portal.submissions.service.evidence import evidence_of_items
+from portal.submissions.service.offices import Destination, destination
+from portal.submissions.store import application as store
+from portal.submissions.store.application import Application, Snapshot
+
+
+@dataclass(frozen=True)
+class Composed:
+    """An application's contents as they are now, with what judges them."""
+
+    application: Application
+    edition: Edition
+    fields: tuple[FormField, ...]
+    dossier: Dossier
+    items: tuple[Item, ...]
+    evidence: dict[int, tuple[Evidence, ...]]
+    facts: Facts
+    destination: Destination
+    document: dict[str, Any]
+    text: str
+    hash: str
+
+    @property
+    def missing(self) -> tuple[FormField, ...]:
+        """Required fields of the series without an answer."""
+        return missing_answers(self.fields, self.application.answers)
+
+    def judge(self, registry: Editions, on: date) -> Judgement:
+        """The verdict on these contents, for 申报 on that day."""
+        return registry.judge(self.edition, self.application.level, self.application.track, self.facts, on=on)
+
+
+def choice_of(application: Application) -> Choice:
+    return Choice(
+        application.application_year, application.series, application.specialty, application.level, application.track
+    )
+
+
+def edition_of(application: Application, registry: Editions) -> Edition:
+    """The edition that judges an application. Raises Refused when its plugin is switched off."""
+    try:
+        return registry.edition(application.series, application.application_year)
+    except LookupError as error:
+        raise Refused(
+            _("这个职称系列的申报条件暂时无法使用"), cure=_("请稍后再试；仍不能使用的，请致电0851-85837326")
+        ) from error
+
+
+def chosen_items(application: Application, dossier: Dossier) -> tuple[Item, ...]:
+    """The dossier items that go in: everything but the achievements that the applicant leaves out.
+
+    Only achievements can be left out: schooling, titles, employment, hours and sanctions belong to every application.
+    """
+    left_out = set(application.left_out)
+    return tuple(item for item in dossier.items if item.section is not Section.ACHIEVEMENTS or item.id not in left_out)
+
+
+def compose(application: Application, *, registry: Editions) -> Composed:
+    """Put the present contents together. Eight queries, however many items and files."""
+    edition = edition_of(application, registry)
+    held = dossier_of(application.person_id)
+    items = chosen_items(application, held)
+    files = evidence_of_items([item.id for item in items])
+    fields = edition.fields_for(application.level, application.track)
+    way = destination(held, series=application.series, level=application.level, specialty=application.specialty)
+    document = rules.build(
+        choice=choice_of(application),
+        edition=mark_of(edition),
+        person=accounts.person_summary(application.person_id),
+        employer=_named(way.employer),
+        office=_named(way.office),
+        answers=relevant_answers(fields, application.answers),
+        declared=[declaration.text for declaration in edition.declarations],
+        items=items,
+        evidence=files,
+    )
+    text = rules.canonical(document)
+    birth = accounts.person_birth_date(application.person_id)
+    return Composed(
+        application=application,
+        edition=edition,
+        fields=fields,
+        dossier=held,
+        items=items,
+        evidence=files,
+        facts=facts(items, held.standings, birth_date=birth),
+        destination=way,
+        document=document,
+        text=text,
+        hash=rules.content_hash(text),
+    )
+
+
+def _named(organisation: Any) -> dict[str, Any]:
+    return {} if organisation is None else {"id": organisation.id, "name": organisation.name}
+
+
+def freeze(composed: Composed, *, revision: int, now: datetime) -> None:
+    """Keep these contents as a revision of the application, for good."""
+    Snapshot.insert(
+        application=composed.application.id, revision=revision, content=composed.text, hash=composed.hash, at=now
+    ).execute()
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """A revision as it was applied with or resubmitted."""
+
+    revision: int
+    document: dict[str, Any]
+    hash: str
+    at: datetime
+
+    @property
+    def files(self) -> list[dict[str, Any]]:
+        """Its files with their hashes."""
+        return rules.files_of(self.document)
+
+
+def frozen(application_id: int, revision: int) -> Frozen:
+    """What was frozen as that revision. Raises Missing."""
+    row = store.snapshot(application_id, revision)
+    if row is None:
+        raise Missing()
+    return Frozen(row.revision, json.loads(row.content), row.hash, row.at)
+
+
+def holds(frozen_: Frozen) -> bool:
+    """Is the frozen text still the one that its hash names?"""
+    return rules.content_hash(rules.canonical(frozen_.document)) == frozen_.hash

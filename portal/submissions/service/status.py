@@ -1,0 +1,96 @@
+"""Where an application stands: for its status page, and in one line for every page."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from portal.calendar import service as calendar
+from portal.calendar.domain.window import Outcome
+from portal.calendar.service import wording
+from portal.criteria import Edition
+from portal.kernel.access import Actor
+from portal.kernel.i18n import _
+from portal.submissions.domain.application import State, StepState
+from portal.submissions.domain.choice import Editions
+from portal.submissions.domain.steps import STATE_NAMES
+from portal.submissions.service.content import edition_of
+from portal.submissions.service.draft import own_application
+from portal.submissions.service.tasks import window_of
+from portal.submissions.service.withdraw import Withdrawal, withdrawal_of
+from portal.submissions.store import application as store
+from portal.submissions.store.application import Application, Step
+
+# From here on the time left is shown as urgent.
+SOON = timedelta(hours=72)
+
+
+@dataclass(frozen=True)
+class Status:
+    """An application that has been applied, with its route."""
+
+    application: Application
+    edition: Edition
+    steps: tuple[Step, ...]
+    current: Step | None
+    withdrawal: Withdrawal
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The line under the head of every page of an applicant."""
+
+    tone: str
+    title: str
+    text: str
+    href: str = ""
+    link_text: str = ""
+
+
+def status(*, application_id: int, registry: Editions, actor: Actor) -> Status:
+    """The actor's own application and its way. Two queries. Raises Missing."""
+    found = own_application(application_id=application_id, actor=actor)
+    route = tuple(store.steps_of(found.id))
+    turn = {StepState.OPEN.value, StepState.RETURNED.value}
+    current = next((step for step in route if step.state in turn), None)
+    return Status(found, edition_of(found, registry), route, current, withdrawal_of(found, route))
+
+
+def standing(*, person_id: int, now: datetime) -> Standing:
+    """Where the person stands. One query; a draft asks the calendar too."""
+    found = store.current_of_person(person_id)
+    if found is None:
+        return Standing("grey", _("您尚未申报"), _("还没有新建申报。"), "/applications/new", _("新建申报"))
+    if found.state == State.DRAFT.value:
+        return _draft(found, now)
+    link = f"/applications/{found.id}"
+    if found.state == State.RETURNED.value:
+        due = wording.say_deadline(found.correction_due) if found.correction_due else ""
+        text = _("请在%(due)s前补正并重新提交，逾期视为放弃申报。", due=due)
+        return Standing("red", _("申报被退回补正"), text, f"{link}/correction", _("去补正"))
+    text = _("编号%(number)s，%(state)s。", number=found.number or "", state=_(STATE_NAMES[State(found.state)]))
+    return Standing("green", _("您已申报"), text, link, _("查看进度"))
+
+
+def _draft(draft: Application, now: datetime) -> Standing:
+    link, words = f"/applications/{draft.id}", _("打开申报")
+    title = _("您尚未申报")
+    try:
+        window = window_of(draft, office_id=draft.office_id, now=now)
+    except (calendar.UnknownSeries, calendar.UnknownYear):
+        return Standing("amber", title, _("申报时间另行通知。"), link, words)
+    opens, closes = window.windows.apply.opens, window.windows.apply.closes
+    if window.outcome is Outcome.NOT_YET:
+        text = _(
+            "点击申报的时间：%(opens)s至%(closes)s，还有%(left)s开始。",
+            opens=wording.say_opening(opens),
+            closes=wording.say_deadline(closes),
+            left=wording.time_left(opens - now),
+        )
+        return Standing("amber", title, text, link, words)
+    if window.allowed:
+        text = _(
+            "现在可以点击申报，%(closes)s截止，还剩%(left)s。",
+            closes=wording.say_deadline(closes),
+            left=wording.time_left(closes - now),
+        )
+        return Standing("red" if closes - now <= SOON else "amber", title, text, link, words)
+    return Standing("red", title, _("点击申报已于%(closes)s截止。", closes=wording.say_deadline(closes)), link, words)

@@ -1,0 +1,72 @@
+"""The task list of a draft, and whether it could be applied now."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from portal.calendar import service as calendar
+from portal.criteria import Judgement
+from portal.kernel.clock import SHANGHAI
+from portal.submissions.domain import tasks as rules
+from portal.submissions.domain.choice import Editions
+from portal.submissions.domain.tasks import Blocker, Task
+from portal.submissions.service.content import Composed, compose
+from portal.submissions.store.application import Application
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Everything that the task list and the check page show."""
+
+    composed: Composed
+    judgement: Judgement
+    window: calendar.Decision
+    tasks: tuple[Task, ...]
+    blockers: tuple[Blocker, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Nothing is left but to check and to tap 申报."""
+        return not self.blockers
+
+    @property
+    def ready(self) -> bool:
+        """Complete, and inside the window."""
+        return self.complete and self.window.allowed
+
+
+def window_of(application: Application, *, office_id: int | None, now: datetime) -> calendar.Decision:
+    """May this application be applied at `now`: its row, its committee's own dates, its person's extension."""
+    return calendar.decide(
+        action="apply",
+        series=application.series,
+        track=application.track or None,
+        office_id=office_id,
+        person_id=application.person_id,
+        application_year=application.application_year,
+        now=now,
+    )
+
+
+def overview(application: Application, *, registry: Editions, now: datetime) -> Overview:
+    """Where a draft stands."""
+    composed = compose(application, registry=registry)
+    way = composed.destination
+    window = window_of(application, office_id=way.office.id if way.office else None, now=now)
+    judgement = composed.judge(registry, now.astimezone(SHANGHAI).date())
+    situation = rules.Situation(
+        dossier=composed.dossier,
+        left_out=frozenset(application.left_out),
+        asked=len(composed.fields),
+        answered=len(composed.document["answers"]),
+        missing=len(composed.missing),
+        place=way.place,
+        verdict=judgement.verdict,
+        window_open=window.allowed,
+    )
+    return Overview(composed, judgement, window, rules.task_list(situation), rules.blockers(situation))
+
+
+def complete_drafts(drafts: Iterable[Application], *, registry: Editions, now: datetime) -> tuple[Application, ...]:
+    """Those of the drafts that only wait for a tap on 申报: whom the reminders before the window's end are for."""
+    return tuple(draft for draft in drafts if overview(draft, registry=registry, now=now).complete)

@@ -1,0 +1,59 @@
+"""Drafts: applications that have not been applied yet, and the slot that lets a person apply once a year."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from portal.submissions.domain.application import State
+from portal.submissions.store.application import Application, Slot
+
+
+def draft_of_year(person_id: int, application_year: int) -> Application | None:
+    """The person's newest draft of that year."""
+    query = Application.select().where(
+        (Application.person_id == person_id)
+        & (Application.application_year == application_year)
+        & (Application.state == State.DRAFT.value)
+    )
+    return query.order_by(Application.id.desc()).first()
+
+
+def slot_of(person_id: int, application_year: int) -> Application | None:
+    """The application that holds the person's slot of the year."""
+    query = Application.select().join(Slot, on=(Slot.application == Application.id))
+    return query.where((Slot.person_id == person_id) & (Slot.application_year == application_year)).first()
+
+
+def take_slot(person_id: int, application_year: int, application_id: int) -> None:
+    """Raises IntegrityError when it is taken."""
+    Slot.insert(person_id=person_id, application_year=application_year, application=application_id).execute()
+
+
+def free_slot(application_id: int) -> bool:
+    """Give the slot back; False when the application holds none."""
+    return Slot.delete().where(Slot.application == application_id).execute() == 1
+
+
+def answers_to_bring(person_id: int, series: str) -> dict[str, Any]:
+    """What the person typed into the last application of the series: nobody writes a summary twice."""
+    query = Application.select(Application.answers).where(
+        (Application.person_id == person_id) & (Application.series == series)
+    )
+    last = query.order_by(Application.id.desc()).first()
+    return dict(last.answers) if last is not None else {}
+
+
+def add(person_id: int, values: Mapping[str, Any], answers: Mapping[str, Any], *, now: datetime) -> int:
+    """A new draft; returns its id."""
+    row = Application.create(person_id=person_id, **values, answers=dict(answers), created_at=now, updated_at=now)
+    return row.id
+
+
+def change(draft: Application, values: Mapping[str, Any], *, now: datetime) -> None:
+    """Write values into a draft that the caller holds; its version grows."""
+    for name, value in values.items():
+        setattr(draft, name, value)
+    draft.version += 1
+    draft.updated_at = now
+    changed = {**values, "version": draft.version, "updated_at": now}
+    Application.update(changed).where(Application.id == draft.id).execute()
