@@ -3,6 +3,7 @@
 from typing import Any
 
 from wtforms import HiddenField, PasswordField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from portal.accounts.domain import DOCUMENT_NAMES, KIND_NAMES, ROLE_NAMES, DocumentKind
@@ -90,7 +91,7 @@ class RegisterForm(Form):
         _l("姓名"), _required(_l("请填写姓名，与证件一致")), render_kw={"autocomplete": "name", "maxlength": "80"}
     )
     document_kind = SelectField(
-        _l("证件类型"), choices=[(kind.value, _l(DOCUMENT_NAMES[kind])) for kind in DocumentKind]
+        _l("证件类型"), choices=[SelectChoice(kind.value, _l(DOCUMENT_NAMES[kind])) for kind in DocumentKind]
     )
     document = StringField(
         _l("证件号码"),
@@ -173,7 +174,7 @@ class OrganisationForm(Form):
 
     def offer(self, parent: OrganisationKind) -> "OrganisationForm":
         """The kinds that may hang below the parent."""
-        self.kind.choices = [(kind.value, _(KIND_NAMES[kind])) for kind in children_of(parent)]
+        self.kind.choices = [SelectChoice(kind.value, _(KIND_NAMES[kind])) for kind in children_of(parent)]
         return self
 
 
@@ -197,7 +198,7 @@ class InvitationForm(Form):
 
     def offer(self, kind: OrganisationKind) -> "InvitationForm":
         """The roles of this kind of organisation."""
-        self.role.choices = [(role, _(ROLE_NAMES[role])) for role in roles_of(kind)]
+        self.role.choices = [SelectChoice(role, _(ROLE_NAMES[role])) for role in roles_of(kind)]
         return self
 
 
@@ -209,6 +210,6 @@ class UnmaskForm(Form):
     field = RadioField(
         _l("要查看的号码"),
         _required(_l("请选择要查看的号码")),
-        choices=[("document", _l("证件号码")), ("phone", _l("手机号码"))],
+        choices=[SelectChoice("document", _l("证件号码")), SelectChoice("phone", _l("手机号码"))],
     )
     reason = _reason_field(_l("查看原因"))

@@ -22,6 +22,9 @@ COMPRESS_FROM_BYTES = 700
 COMPRESS_LEVEL = 4
 COMPRESSED_TYPES = ("text/", "application/json", "image/svg+xml", "application/javascript")
 
+# Numbers that no page prints whole, not even back to the one who typed them.
+PERSONAL_FIELDS = frozenset({"identifier", "document", "phone"})
+
 
 def finish(answer: Response) -> Response:
     """Headers on every answer, errors and files included."""
@@ -91,7 +94,7 @@ def _typed_back() -> list[tuple[str, str]]:
     """The longer texts of a refused form, to be shown so that nobody has to write them again."""
     if request.method != "POST":
         return []
-    hidden = web.drafts.SECRET_FIELDS
+    hidden = web.drafts.SECRET_FIELDS | PERSONAL_FIELDS
     pairs = request.form.items(multi=True)
     return [(name, text) for name, text in pairs if not name.startswith("_") and name not in hidden and text.strip()]
 

@@ -1,6 +1,7 @@
 """Choose in which capacity to act."""
 
 from flask import Blueprint, Response
+from wtforms.fields.choices import SelectChoice
 
 from portal.accounts import service
 from portal.accounts.domain import ROLE_NAMES
@@ -12,16 +13,13 @@ from portal.kernel.i18n import _
 blueprint = Blueprint("capacity", __name__)
 
 
+def _label(capacity: service.Capacity) -> str:
+    role = _(ROLE_NAMES[capacity.role])
+    return f"{capacity.organisation_name} · {role}" if capacity.organisation_name else role
+
+
 def _offer(form: CapacityForm, found: tuple[service.Capacity, ...]) -> CapacityForm:
-    form.capacity.choices = [
-        (
-            str(capacity.member_id or "self"),
-            f"{capacity.organisation_name} · {_(ROLE_NAMES[capacity.role])}"
-            if capacity.organisation_name
-            else _(ROLE_NAMES[capacity.role]),
-        )
-        for capacity in found
-    ]
+    form.capacity.choices = [SelectChoice(str(capacity.member_id or "self"), _label(capacity)) for capacity in found]
     return form
 
 
