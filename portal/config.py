@@ -46,6 +46,10 @@ class Settings:
     # PORTAL_TRUSTED_PROXIES: number of proxies in front whose X-Forwarded-* and X-Request-Start are believed.
     trusted_proxies: int = 0
     smtp: Smtp | None = None
+    # PORTAL_SMS_URL: the province's gateway, which takes {"phone", "text"} as JSON by POST; PORTAL_SMS_TOKEN goes into
+    # the Authorization header. Without one, texts wait (the demo shows them).
+    sms_url: str = ""
+    sms_token: str = field(default="", repr=False)
     # PORTAL_CORRECTION_DAYS: working days to correct a returned application, bounded by the receipt deadline
     # (no national figure exists: DOMAIN 1.4).
     correction_days: int = 5
@@ -135,6 +139,8 @@ def settings_from(environ: Mapping[str, str] | None = None) -> Settings:
         hosts=tuple(host.strip() for host in hosts.split(",") if host.strip()),
         trusted_proxies=int(environ.get("PORTAL_TRUSTED_PROXIES", "0")),
         smtp=_smtp(environ),
+        sms_url=environ.get("PORTAL_SMS_URL", ""),
+        sms_token=environ.get("PORTAL_SMS_TOKEN", ""),
         correction_days=int(environ.get("PORTAL_CORRECTION_DAYS", "5")),
         publicity_days=max(5, int(environ.get("PORTAL_PUBLICITY_DAYS", "5"))),
         applicant_edits_in_window=_flag(environ.get("PORTAL_APPLICANT_EDITS", "")),

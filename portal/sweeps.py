@@ -1,0 +1,52 @@
+"""All that happens by itself: the sweeps and the jobs of every area, for the worker and for the demo's moved clock."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from portal.accounts import service as accounts
+from portal.kernel import drafts, jobs, ledger, mail
+from portal.kernel.jobs import Handler
+from portal.kernel.sms import gateway_for
+from portal.kernel.sweeps import Sweep
+
+# Jobs by name; a handler takes the arguments given to `jobs.enqueue`, and `now`.
+JOBS: Mapping[str, Handler] = {}
+
+
+def _at(sweep: Callable[..., int]) -> Callable[..., int]:
+    """A sweep that needs only the instant."""
+
+    def run(*, portal: Any, now: datetime) -> int:
+        return sweep(now=now)
+
+    return run
+
+
+def sweep_mail(*, portal: Any, now: datetime) -> int:
+    """Send due notices by mail."""
+    settings = portal.settings
+    return mail.sweep_mail(settings=settings, mailer=mail.mailer_for(settings), address_of=accounts.email_of, now=now)
+
+
+def sweep_texts(*, portal: Any, now: datetime) -> int:
+    """Send waiting texts; without a gateway they wait."""
+    gateway = gateway_for(portal.settings)
+    return accounts.sweep_texts(gateway=gateway, now=now) if gateway else 0
+
+
+def sweep_anchor(*, portal: Any, now: datetime) -> int:
+    """Anchor the ledger's heads when there are new entries."""
+    return 1 if ledger.anchor(now=now) else 0
+
+
+# In this order: what changes cases first, then what tells people about it.
+SWEEPS: tuple[Sweep, ...] = (
+    Sweep("drafts", _at(drafts.sweep_drafts)),
+    Sweep("sessions", _at(accounts.sweep_sessions)),
+    Sweep("codes", _at(accounts.sweep_stale)),
+    Sweep("ledger_anchor", sweep_anchor),
+    Sweep("jobs", _at(jobs.sweep_jobs)),
+    Sweep("texts", sweep_texts, atomic=False),
+    Sweep("mail", sweep_mail, atomic=False),
+)
