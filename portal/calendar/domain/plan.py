@@ -35,6 +35,11 @@ class Entry:
     aliases: tuple[str, ...] = ()
     track_of: tuple[str, ...] = ()
 
+    @property
+    def path(self) -> str:
+        """The slug as addresses spell it."""
+        return self.slug.replace("_", "-")
+
     def answers_to(self, folded: str) -> bool:
         return any(folded == fold(name) for name in (self.slug, self.name, *self.aliases))
 

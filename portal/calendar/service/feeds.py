@@ -45,7 +45,7 @@ def public_feed(*, series: str, public_url: str) -> Feed:
     entry = entry_of(series)
     instants = [row.in_force_from for row in plan_store.all_versions()]
     events = replay(_snapshots(instants, [Followed(entry, None)], None))
-    return _feed(entry.name, events, f"{public_url}/calendar/{entry.slug}")
+    return _feed(entry.name, events, f"{public_url}/calendar/{entry.path}")
 
 
 def personal_feed(*, token: str, public_url: str) -> Feed:

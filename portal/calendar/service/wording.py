@@ -1,6 +1,6 @@
 """Dates, time left and the calendar's answers in words, in the language of the request."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from portal.calendar.domain.period import Phase, is_day_deadline, last_day
 from portal.calendar.domain.plan import Pending
@@ -35,16 +35,20 @@ FIELDS = {
 MODES = {"refuse": _l("拒绝上传"), "warn": _l("提示但允许上传")}
 
 
-def say_day(instant: datetime) -> str:
+def say_date(day: date) -> str:
     """2023年8月28日（周一）."""
-    local = instant.astimezone(SHANGHAI)
     return _(
         "%(year)d年%(month)d月%(day)d日（%(weekday)s）",
-        year=local.year,
-        month=local.month,
-        day=local.day,
-        weekday=str(WEEKDAYS[local.weekday()]),
+        year=day.year,
+        month=day.month,
+        day=day.day,
+        weekday=str(WEEKDAYS[day.weekday()]),
     )
+
+
+def say_day(instant: datetime) -> str:
+    """The day of an instant, in Beijing."""
+    return say_date(instant.astimezone(SHANGHAI).date())
 
 
 def say_opening(instant: datetime) -> str:

@@ -1,0 +1,1 @@
+"""The forms of the calendar: shape and presence; what may be said is decided by the services."""

@@ -1,0 +1,174 @@
+"""What the calendar's pages show, in words: the same for the overview, a series' page and a person's."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from portal.calendar.domain.period import Phase
+from portal.calendar.domain.plan import Entry, Plan, Row
+from portal.calendar.domain.timeline import Station, StationKind, Turn, next_turn, stations
+from portal.calendar.domain.window import Action, Outcome, Windows, rule
+from portal.calendar.service import wording
+from portal.calendar.service.reading import row_windows
+from portal.kernel.i18n import _, _l
+
+STATES = {Phase.BEFORE: "next", Phase.OPEN: "now", Phase.AFTER: "past"}
+TURNS = {
+    (StationKind.UPLOAD, False): _l("上传开始"),
+    (StationKind.APPLY, False): _l("个人申报开始"),
+    (StationKind.APPLY, True): _l("个人申报截止"),
+    (StationKind.RECEIVE, True): _l("评委会线上材料收取截止"),
+    (StationKind.POLICY_REVIEW, True): _l("政策性审查完成截止"),
+    (StationKind.REVIEW, True): _l("线上评审完成截止"),
+}
+# A window that ends within this time is shown in red.
+SHORT = timedelta(days=1)
+MANY_NAMES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What an applicant can do now, in one phrase. `now`: it is something to act on."""
+
+    text: str
+    tone: str
+    now: bool = False
+
+
+def situation(windows: Windows, now: datetime) -> Situation:
+    """The state of a row for applicants."""
+    if rule(windows, Action.APPLY, now).allowed:
+        return Situation(_("可以点击申报"), "green", True)
+    upload = rule(windows, Action.UPLOAD, now)
+    if upload.outcome in (Outcome.BLACKOUT, Outcome.WARNED):
+        return Situation(_("请避开上传"), "amber", True)
+    if upload.allowed:
+        return Situation(_("可以上传材料"), "blue", True)
+    if upload.outcome is Outcome.NOT_YET:
+        return Situation(_("尚未开始"), "grey")
+    if now <= windows.receive_by:
+        return Situation(_("个人申报已结束，评委会收取材料中"), "grey")
+    return Situation(_("评审中") if now <= windows.review_by else _("已结束"), "grey")
+
+
+@dataclass(frozen=True, slots=True)
+class Countdown:
+    """The next turn: what, how long still, and when."""
+
+    what: str
+    left: str
+    at: str
+    tone: str
+
+    @property
+    def sentence(self) -> str:
+        return _("距%(what)s还有%(time)s", what=self.what, time=self.left)
+
+
+def countdown(windows: Windows, now: datetime) -> Countdown | None:
+    """None when everything is over."""
+    turn: Turn | None = next_turn(windows, now)
+    if turn is None:
+        return None
+    left = turn.at - now
+    at = wording.say_deadline(turn.at) if turn.closing else wording.say_opening(turn.at)
+    tone = "red" if turn.closing and turn.kind is StationKind.APPLY and left <= SHORT else "blue"
+    return Countdown(str(TURNS[turn.kind, turn.closing]), wording.time_left(left), at, tone)
+
+
+def timeline(windows: Windows, now: datetime) -> list[dict[str, str]]:
+    """The items of the timeline component."""
+    return [_timeline_item(station, windows, now) for station in stations(windows, now)]
+
+
+def _timeline_item(station: Station, windows: Windows, now: datetime) -> dict[str, str]:
+    upload = station.kind is StationKind.UPLOAD and not windows.upload.closes_included
+    closes = wording.say_deadline(station.closes)
+    if station.opens is None:
+        when = closes
+    elif upload:
+        when = _("%(opens)s 至 %(closes)s（申报开始前）", opens=wording.say_opening(station.opens), closes=closes)
+    else:
+        when = _("%(opens)s 至 %(closes)s", opens=wording.say_opening(station.opens), closes=closes)
+    notes = [wording.say_phase(station.phase, station.opens, station.closes, now)]
+    if station.extended:
+        notes.append(_("您的时间已延长"))
+    if station.kind is StationKind.BLACKOUT:
+        mode = next(item.mode for item in windows.blackouts if item.opens == station.opens)
+        notes.append(str(wording.MODES[mode.value]))
+    return {
+        "label": str(wording.STATIONS[station.kind.value]),
+        "when": when,
+        "text": _("；").join(notes),
+        "state": STATES[station.phase],
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """A row of the overview."""
+
+    anchor: str
+    heading: str
+    entries: tuple[Entry, ...]
+    application_year: int
+    situation: Situation
+    countdown: Countdown | None
+    dates: list[tuple[str, str]]
+    pending: str
+
+
+def overview(plan: Plan, now: datetime) -> list[RowView]:
+    """All rows of a plan."""
+    return [_row_view(plan, row, now) for row in plan.rows]
+
+
+def _row_view(plan: Plan, row: Row, now: datetime) -> RowView:
+    windows = row_windows(plan, row)
+    return RowView(
+        anchor=f"row-{row.number}-{row.application_year}",
+        heading=heading(row),
+        entries=row.entries,
+        application_year=row.application_year,
+        situation=situation(windows, now),
+        countdown=countdown(windows, now),
+        dates=_dates(row),
+        pending=wording.say_pending(row.pending) if row.pending else "",
+    )
+
+
+def heading(row: Row) -> str:
+    """The names of a row, or how many there are."""
+    if len(row.entries) <= MANY_NAMES:
+        return "、".join(entry.name for entry in row.entries)
+    return _("%(first)s等%(count)d个系列（专业）", first=row.entries[0].name, count=len(row.entries))
+
+
+def _dates(row: Row) -> list[tuple[str, str]]:
+    opens, closes = wording.say_opening, wording.say_deadline
+    dates = [(_("上传材料"), _("%(opens)s 至 申报开始前", opens=opens(row.upload_opens)))]
+    for item in row.blackouts:
+        stretch = _("%(opens)s 至 %(closes)s", opens=opens(item.opens), closes=closes(item.closes))
+        dates.append((_("避开上传"), stretch))
+    applying = _("%(opens)s 至 %(closes)s", opens=opens(row.apply_opens), closes=closes(row.apply_closes))
+    dates.append((_("点击申报"), applying))
+    dates.append((_("收取材料截止"), closes(row.receive_by)))
+    dates.append((_("政策性审查截止"), closes(row.policy_review_by)))
+    dates.append((_("评审完成截止"), closes(row.review_by)))
+    return dates
+
+
+def open_now(rows: Iterable[RowView]) -> list[RowView]:
+    """The rows in which an applicant has something to do, the most pressing first."""
+    order = {"green": 0, "amber": 1, "blue": 2}
+    return sorted((row for row in rows if row.situation.now), key=lambda row: order[row.situation.tone])
+
+
+def coming(rows: Iterable[RowView], plan: Plan, now: datetime) -> list[tuple[RowView, Countdown]]:
+    """The rows whose next turn is an opening, the nearest first."""
+    found = []
+    for row, view in zip(plan.rows, rows, strict=True):
+        turn = next_turn(row_windows(plan, row), now)
+        if turn is not None and not turn.closing and view.countdown is not None:
+            found.append((turn.at, view, view.countdown))
+    return [(view, count) for _at, view, count in sorted(found, key=lambda item: item[0])]
