@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import ClassVar
 
 from portal.criteria.facts import Education, Facts, Title
-from portal.criteria.levels import Degree, EducationLevel, Level, folded
+from portal.criteria.levels import Degree, EducationLevel, Level, folded, is_among
 from portal.criteria.rules import Rule
 from portal.criteria.verdict import Outcome, Source, Status, Used, Verdict, When
 from portal.criteria.years import add_years, full_years, span_text, union, year_end
@@ -114,11 +114,10 @@ class TitleHeld(Rule):
     def evaluate(self, facts: Facts, when: When) -> Verdict:
         if facts.titles is None:
             return self.not_known("titles", when)
-        names = {folded(name) for name in self.series}
         held = [
             (index, title)
             for index, title in enumerate(facts.titles)
-            if title.level.rank >= self.level.rank and (not names or folded(title.series) in names)
+            if title.level.rank >= self.level.rank and (not self.series or is_among(title.series, self.series))
         ]
         if not held:
             return self.verdict(Outcome.NOT_MET, when, cure=f"需先取得本系列{self.level}职称")
@@ -180,20 +179,19 @@ class WorkYears(Rule):
     def evaluate(self, facts: Facts, when: When) -> Verdict:
         if facts.employment is None:
             return self.not_known("employment", when)
-        excluded = {folded(kind) for kind in self.kinds_excluded}
         # An end that is not set lies beyond every day that could be asked about.
         periods = union(
             [
                 (work.start, work.end or date.max - timedelta(days=1))
                 for work in facts.employment
-                if folded(work.kind) not in excluded
+                if not is_among(work.kind, self.kinds_excluded)
             ]
         )
         due = self._due(periods)
         used = [
             Used("employment", index, f"{work.employer}，{work.start} 至 {work.end or '今'}")
             for index, work in enumerate(facts.employment)
-            if work.start <= when.at and folded(work.kind) not in excluded
+            if work.start <= when.at and not is_among(work.kind, self.kinds_excluded)
         ]
         if due and due <= when.at:
             return self.verdict(Outcome.MET, when, facts=used)

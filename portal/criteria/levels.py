@@ -5,6 +5,7 @@ Levels are stored, never inferred from the words of a title (DOMAIN 3.1: 高级�
 
 import unicodedata
 from enum import StrEnum
+from functools import lru_cache
 from typing import TypeVar
 
 
@@ -14,12 +15,17 @@ class _Ordered(StrEnum):
     @property
     def rank(self) -> int:
         """Position from the lowest, starting at 0."""
-        return list(type(self)).index(self)
+        return _ranks(type(self))[self]
 
     @property
     def slug(self) -> str:
         """The member's name for addresses: associate-senior."""
         return self.name.lower().replace("_", "-")
+
+
+@lru_cache
+def _ranks(vocabulary: type[_Ordered]) -> dict[_Ordered, int]:
+    return {member: rank for rank, member in enumerate(vocabulary)}
 
 
 class Level(_Ordered):
@@ -90,9 +96,20 @@ ALIASES: dict[type[_Ordered], dict[str, _Ordered]] = {
 _V = TypeVar("_V", bound=_Ordered)
 
 
+@lru_cache(maxsize=4096)
 def folded(text: str) -> str:
     """The text as it is matched: NFKC, no spaces (DOMAIN 9.3 #20)."""
     return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+@lru_cache(maxsize=1024)
+def _folded_set(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(folded(word) for word in words)
+
+
+def is_among(word: str, words: tuple[str, ...]) -> bool:
+    """Is it one of the words, as they are matched?"""
+    return folded(word) in _folded_set(words)
 
 
 def parse_word(vocabulary: type[_V], word: str) -> _V:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from portal.criteria.facts import Achievement, Facts, Hours
-from portal.criteria.levels import folded
+from portal.criteria.levels import is_among
 from portal.criteria.rules import Rule
 from portal.criteria.verdict import Outcome, Used, Verdict, When, k_of
 
@@ -128,21 +128,17 @@ class Item(Rule):
         )
 
     def _suits(self, item: Achievement, when: When) -> Outcome:
-        if not _among(item.kind, self.kinds):
+        if not is_among(item.kind, self.kinds):
             return Outcome.NOT_MET
         checks = [Outcome.UNKNOWN if item.achieved is None else _value(item.achieved <= when.at)]
         for value, accepted in ((item.rank, self.ranks), (item.role, self.roles)):
             if accepted:
-                checks.append(Outcome.UNKNOWN if value is None else _value(_among(value, accepted)))
+                checks.append(Outcome.UNKNOWN if value is None else _value(is_among(value, accepted)))
         return k_of(checks, len(checks))
 
 
 def _value(truth: bool) -> Outcome:
     return Outcome.MET if truth else Outcome.NOT_MET
-
-
-def _among(word: str, words: tuple[str, ...]) -> bool:
-    return folded(word) in {folded(each) for each in words}
 
 
 def _described(item: Achievement) -> str:

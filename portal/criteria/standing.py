@@ -5,14 +5,10 @@ from datetime import date, timedelta
 from typing import ClassVar
 
 from portal.criteria.facts import Facts, Sanction
-from portal.criteria.levels import folded
+from portal.criteria.levels import is_among
 from portal.criteria.rules import Rule
 from portal.criteria.verdict import Outcome, Used, Verdict, When
 from portal.criteria.years import add_years
-
-
-def _same(word: str, words: tuple[str, ...]) -> bool:
-    return folded(word) in {folded(each) for each in words}
 
 
 def _within(start: date, end: date | None, day: date) -> bool:
@@ -42,7 +38,7 @@ class NotEmployedAs(Rule):
     def evaluate(self, facts: Facts, when: When) -> Verdict:
         if facts.employment is None:
             return self.not_known("employment", when)
-        listed = [(index, work) for index, work in enumerate(facts.employment) if _same(work.kind, self.kinds)]
+        listed = [(index, work) for index, work in enumerate(facts.employment) if is_among(work.kind, self.kinds)]
         used = [
             Used("employment", index, f"{work.employer}（{work.kind}），{work.start} 起")
             for index, work in listed
@@ -71,7 +67,7 @@ class NoSanctionInForce(Rule):
     def evaluate(self, facts: Facts, when: When) -> Verdict:
         if facts.sanctions is None:
             return self.not_known("sanctions", when)
-        barring = [(i, s) for i, s in enumerate(facts.sanctions) if _same(s.kind, self.kinds)]
+        barring = [(i, s) for i, s in enumerate(facts.sanctions) if is_among(s.kind, self.kinds)]
         current = [(i, s) for i, s in barring if _within(s.start, s.end, when.on)]
         if current:
             free = free_from([(s.start, s.end) for _, s in barring], when.on)
@@ -83,7 +79,7 @@ class NoSanctionInForce(Rule):
         strange = [
             (i, s)
             for i, s in enumerate(facts.sanctions)
-            if not _same(s.kind, known) and _within(s.start, s.end, when.on)
+            if not is_among(s.kind, known) and _within(s.start, s.end, when.on)
         ]
         if strange:
             cure = f"请核对“{strange[0][1].kind}”属于哪一种处分"
@@ -112,7 +108,7 @@ class NoMisconduct(Rule):
         bars = [
             (index, sanction, add_years(sanction.start, self.years) - timedelta(days=1))
             for index, sanction in enumerate(facts.sanctions)
-            if _same(sanction.kind, self.kinds)
+            if is_among(sanction.kind, self.kinds)
         ]
         barred = [(index, sanction) for index, sanction, end in bars if _within(sanction.start, end, when.on)]
         if not barred:
