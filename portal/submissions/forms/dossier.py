@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from wtforms import Field, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import Field, HiddenField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
 from portal.kernel.forms import Form, plain
@@ -104,10 +104,14 @@ def _field(spec: FieldSpec) -> Any:
         case FieldKind.LONG_TEXT:
             return TextAreaField(label, **options)
         case FieldKind.CHOICE:
-            choices = [("", _l("请选择")), *((str(choice), _l(str(choice))) for choice in spec.choices)]
+            choices = [
+                SelectChoice("", _l("请选择")),
+                *(SelectChoice(str(each), _l(str(each))) for each in spec.choices),
+            ]
             return SelectField(label, choices=choices, validate_choice=False, default="", **options)
         case FieldKind.YES_NO:
-            return RadioField(label, choices=[(YES, _l("是")), (NO, _l("否"))], validate_choice=False, **options)
+            choices = [SelectChoice(YES, _l("是")), SelectChoice(NO, _l("否"))]
+            return RadioField(label, choices=choices, validate_choice=False, **options)
         case FieldKind.DATE | FieldKind.MONTH:
             return DateParts(label, day_needed=spec.kind is FieldKind.DATE, **options)
         case FieldKind.YEAR | FieldKind.HOURS:
