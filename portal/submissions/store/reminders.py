@@ -1,5 +1,6 @@
 """Which drafts were looked at before the apply window closes, and what was found."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import peewee
@@ -26,8 +27,17 @@ class Readiness(Model):
         indexes = ((("employer_id", "complete", "id"), False),)
 
 
+def drafted_kinds(years: Iterable[int]) -> list[tuple[int, str, str]]:
+    """(application year, series, track) for which there are drafts, in order."""
+    query = Application.select(Application.application_year, Application.series, Application.track).where(
+        Application.application_year.in_(list(years)) & (Application.state == State.DRAFT.value)
+    )
+    kinds = query.distinct().order_by(Application.application_year, Application.series, Application.track)
+    return list(kinds.tuples())
+
+
 def drafts_to_check(
-    application_year: int, series: str, *, closes: datetime, stage: int, after_id: int, count: int
+    application_year: int, series: str, track: str, *, closes: datetime, stage: int, after_id: int, count: int
 ) -> list[Application]:
     """Drafts that were not looked at yet at this stage of this window, in order."""
     seen = Readiness.select(Readiness.application).where((Readiness.closes == closes) & (Readiness.stage <= stage))
@@ -35,6 +45,7 @@ def drafts_to_check(
         (Application.application_year == application_year)
         & (Application.state == State.DRAFT.value)
         & (Application.series == series)
+        & (Application.track == track)
         & (Application.id > after_id)
         & Application.id.not_in(seen)
     )
