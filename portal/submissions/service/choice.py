@@ -92,11 +92,11 @@ def choose(
     if not offered.open or offered.edition is None:
         raise Refused(offered.reason, clause=offered.clause, cure=_("可以先完善业绩档案，到时再新建申报"))
     choice = Choice(offered.application_year, offered.slug, specialty, level, track)
-    problems = choice_problems(offered.edition, choice)
-    if problems:
-        raise Invalid({name: _(message) for name, message in problems.items()})
     with transaction():
         refuse_second(person_id, choice.application_year)
+        problems = choice_problems(offered.edition, choice)
+        if problems:
+            raise Invalid({name: _(message) for name, message in problems.items()})
         draft = _draft(person_id, application_id, choice.application_year)
         return _keep(draft, person_id, choice, offered.edition, actor=actor, now=now)
 

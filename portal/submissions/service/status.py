@@ -1,5 +1,6 @@
 """Where an application stands: for its status page, and in one line for every page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,7 +10,7 @@ from portal.calendar.service import wording
 from portal.criteria import Edition
 from portal.kernel.access import Actor
 from portal.kernel.i18n import _
-from portal.submissions.domain.application import State, StepState
+from portal.submissions.domain.application import APPLIED, ENDED, State, StepState
 from portal.submissions.domain.choice import Editions
 from portal.submissions.domain.steps import STATE_NAMES
 from portal.submissions.service.content import edition_of
@@ -54,19 +55,37 @@ def status(*, application_id: int, registry: Editions, actor: Actor) -> Status:
     return Status(found, edition_of(found, registry), route, current, withdrawal_of(found, route))
 
 
+def pick(applications: Sequence[Application]) -> Application | None:
+    """The one of a person's applications to speak of: what waits for the person, then the newest year's.
+
+    Within a year what has been applied comes before a draft, and what has ended comes last.
+    """
+    waiting = [each for each in applications if each.state == State.RETURNED.value]
+
+    def rank(each: Application) -> tuple[int, int, int]:
+        life = 2 if each.state in APPLIED else 1 if each.state == State.DRAFT.value else 0
+        return (each.application_year, life, each.id)
+
+    live = [each for each in applications if each.state not in ENDED]
+    return max(waiting or live or applications, key=rank, default=None)
+
+
 def standing(*, person_id: int, now: datetime) -> Standing:
     """Where the person stands. One query; a draft asks the calendar too."""
-    found = store.current_of_person(person_id)
-    if found is None:
+    found = pick(store.of_person(person_id))
+    if found is None or found.state == State.WITHDRAWN.value:
         return Standing("grey", _("您尚未申报"), _("还没有新建申报。"), "/applications/new", _("新建申报"))
     if found.state == State.DRAFT.value:
         return _draft(found, now)
-    link = f"/applications/{found.id}"
+    link, number, state = f"/applications/{found.id}", found.number or "", _(STATE_NAMES[State(found.state)])
     if found.state == State.RETURNED.value:
         due = wording.say_deadline(found.correction_due) if found.correction_due else ""
         text = _("请在%(due)s前补正并重新提交，逾期视为放弃申报。", due=due)
         return Standing("red", _("申报被退回补正"), text, f"{link}/correction", _("去补正"))
-    text = _("编号%(number)s，%(state)s。", number=found.number or "", state=_(STATE_NAMES[State(found.state)]))
+    if found.state in ENDED:
+        text = _("编号%(number)s，%(state)s。", number=number, state=state)
+        return Standing("grey", _("您的申报已结束"), text, link, _("查看"))
+    text = _("编号%(number)s，%(state)s。", number=number, state=state)
     return Standing("green", _("您已申报"), text, link, _("查看进度"))
 
 
