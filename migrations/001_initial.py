@@ -11,7 +11,6 @@ from peewee import (
     IntegerField,
     Model,
     TextField,
-    TimestampField,
 )
 
 
@@ -26,6 +25,7 @@ def up(migrator, db):
         state = CharField(max_length=20, default="draft")
         answers = TextField(default=dict)
         selected = TextField(default=list)
+        left_out = TextField(default=list)
         version = IntegerField(default=1)
         edition_year = IntegerField(null=True)
         edition_version = CharField(max_length=20, default="")
@@ -427,7 +427,7 @@ def up(migrator, db):
     class JobSchedule(Model):
         queue = CharField(max_length=60)
         data = BlobField()
-        timestamp = TimestampField(default=datetime.datetime.now)
+        timestamp = BigIntegerField()
 
         class Meta:
             database = db
@@ -682,6 +682,24 @@ def up(migrator, db):
 
     db.create_tables([QueueCount])
 
+    class Readiness(Model):
+        application = ForeignKeyField(Application, unique=True, on_delete="RESTRICT")
+        person_id = IntegerField()
+        employer_id = IntegerField(null=True)
+        name = CharField(max_length=120)
+        complete = BooleanField()
+        stage = IntegerField()
+        closes = BigIntegerField()
+        checked_at = BigIntegerField()
+
+        class Meta:
+            database = db
+            table_name = "submissions_readiness"
+            legacy_table_names = False
+            indexes = ((("employer_id", "complete", "id"), False),)
+
+    db.create_tables([Readiness])
+
     class RecoveryCode(Model):
         person = ForeignKeyField(Person, on_delete="CASCADE")
         code_hash = CharField(max_length=64)
@@ -758,6 +776,47 @@ def up(migrator, db):
 
     db.create_tables([SweepRun])
 
+    class Termination(Model):
+        application_year = IntegerField()
+        effective_at = BigIntegerField()
+        reason = TextField()
+        state = CharField(max_length=12, default="proposed")
+        listed = IntegerField(default=0)
+        proposed_by = IntegerField()
+        proposed_at = BigIntegerField()
+        signed_by = IntegerField(null=True)
+        signed_at = BigIntegerField(null=True)
+        executed_at = BigIntegerField(null=True)
+        closed_by = IntegerField(null=True)
+        closed_at = BigIntegerField(null=True)
+        restore_reason = TextField(default="")
+
+        class Meta:
+            database = db
+            table_name = "submissions_termination"
+            legacy_table_names = False
+            indexes = ((("state", "effective_at"), False),)
+
+    db.create_tables([Termination])
+
+    class TerminationItem(Model):
+        termination = ForeignKeyField(Termination, on_delete="RESTRICT")
+        application = ForeignKeyField(Application, on_delete="RESTRICT")
+        person_id = IntegerField()
+        state = CharField(max_length=12, default="listed")
+        listed_state = CharField(max_length=20)
+        former = TextField(null=True)
+        terminated_at = BigIntegerField(null=True)
+        restored_at = BigIntegerField(null=True)
+
+        class Meta:
+            database = db
+            table_name = "submissions_termination_item"
+            legacy_table_names = False
+            indexes = ((("termination", "application"), True), (("termination", "state", "id"), False))
+
+    db.create_tables([TerminationItem])
+
     class TextMessage(Model):
         phone = TextField()
         body = TextField()
@@ -821,11 +880,14 @@ def down(migrator, db):
     migrator.migrate(migrator.drop_table("calendar_workday"))
     migrator.migrate(migrator.drop_table("accounts_totp_device"))
     migrator.migrate(migrator.drop_table("accounts_text_message"))
+    migrator.migrate(migrator.drop_table("submissions_termination_item"))
+    migrator.migrate(migrator.drop_table("submissions_termination"))
     migrator.migrate(migrator.drop_table("kernel_sweep_run"))
     migrator.migrate(migrator.drop_table("submissions_snapshot"))
     migrator.migrate(migrator.drop_table("submissions_slot"))
     migrator.migrate(migrator.drop_table("accounts_session"))
     migrator.migrate(migrator.drop_table("accounts_recovery_code"))
+    migrator.migrate(migrator.drop_table("submissions_readiness"))
     migrator.migrate(migrator.drop_table("submissions_queue_count"))
     migrator.migrate(migrator.drop_table("calendar_plan_version"))
     migrator.migrate(migrator.drop_table("calendar_plan_draft"))

@@ -19,7 +19,12 @@ from portal.kernel import database as db
 from portal.kernel import schema
 
 # What our own fields are in the database.
-STORED_AS = {"InstantField": "BigIntegerField", "JsonField": "TextField", "SealedField": "TextField"}
+STORED_AS = {
+    "InstantField": "BigIntegerField",
+    "TimestampField": "BigIntegerField",
+    "JsonField": "TextField",
+    "SealedField": "TextField",
+}
 NAMES = re.compile(r"\b(Model|CompositeKey|[A-Z][A-Za-z]*Field)\b")
 
 
@@ -80,6 +85,8 @@ def frozen(body: str, title: str, statements: list[str]) -> str:
         raise SystemExit("\n".join(line for line in body.splitlines() if line.startswith("# TODO")))
     for ours, stored in STORED_AS.items():
         body = re.sub(rf"\b{ours}\(", f"{stored}(", body)
+    # A default of Python's makes no difference to a table.
+    body = body.replace("(default=datetime.datetime.now)", "()")
     # Index names come from the table, as those of our models do.
     body = re.sub(r"^( +)(table_name = .*)$", r"\1\2\n\1legacy_table_names = False", body, flags=re.M)
     up, _, down = body[body.index("def up(") :].partition("\n\n\ndef down(")

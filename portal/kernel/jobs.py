@@ -209,12 +209,17 @@ def backoff(attempts: int, seed: int) -> timedelta:
     return pause * (1 + (seed % 11) / 100)
 
 
+def due_ids(now: datetime) -> list[int]:
+    """The jobs whose turn it is, oldest first."""
+    waiting = Job.select(Job.id).where(Job.state.in_(("requested", "running")) & (Job.due_at <= now))
+    return [job.id for job in waiting.order_by(Job.id)]
+
+
 def sweep_jobs(*, now: datetime, limit: int = 200) -> int:
     """Wake a worker for every job whose turn it is: put off, or left by a worker that was killed. Drop old ones."""
-    waiting = Job.select(Job.id).where(Job.state.in_(("requested", "running")) & (Job.due_at <= now))
     queue = Queue()
     woken = queue.waiting()
-    ids = [job.id for job in waiting.order_by(Job.id).limit(limit) if job.id not in woken]
+    ids = [job_id for job_id in due_ids(now)[:limit] if job_id not in woken]
     for job_id in ids:
         queue.wake(job_id)
     Job.delete().where((Job.state == "finished") & (Job.finished_at < now - KEPT_WHEN_FINISHED)).execute()
