@@ -57,10 +57,9 @@ def test_removed_and_rejected_items_are_no_facts(values: dict[str, object]) -> N
 
 
 def test_jobs_that_follow_each_other_by_month_leave_no_gap() -> None:
-    jobs = [
-        item(Section.EMPLOYMENT, "employment", {"employer": "甲", "employer_kind": "企业", "from": "2013-07", "to": "2018-06"}),
-        item(Section.EMPLOYMENT, "employment", {"employer": "乙", "employer_kind": "企业", "from": "2018-07"}),
-    ]  # fmt: skip
+    periods = ({"from": "2013-07", "to": "2018-06"}, {"from": "2018-07"})
+    job = {"employer": "甲", "employer_kind": "企业"}
+    jobs = [item(Section.EMPLOYMENT, "employment", {**job, **period}) for period in periods]
     first, second = facts(jobs, NONE).employment or ()
     assert (first.start, first.end) == (date(2013, 7, 1), date(2018, 6, 30))
     assert (second.start, second.end) == (date(2018, 7, 1), None)
