@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from wtforms import RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from portal.calendar.domain.plan import Entry
@@ -40,9 +41,9 @@ class ExtensionForm(Form):
         _l("延长什么"),
         [InputRequired(_l("请选择一项"))],
         choices=[
-            (Action.UPLOAD.value, _l("上传材料")),
-            (Action.APPLY.value, _l("点击申报")),
-            (Action.RECEIVE.value, _l("评委会收取材料")),
+            SelectChoice(Action.UPLOAD.value, _l("上传材料")),
+            SelectChoice(Action.APPLY.value, _l("点击申报")),
+            SelectChoice(Action.RECEIVE.value, _l("评委会收取材料")),
         ],
     )
     until = instant_field(_l("延长至"))
@@ -53,7 +54,10 @@ class ExtensionForm(Form):
 
     def offer(self, entries: Iterable[Entry]) -> "ExtensionForm":
         """The series to choose from."""
-        self.series.choices = [("", _("请选择")), *((entry.slug, entry.name) for entry in entries)]
+        self.series.choices = [
+            SelectChoice("", _("请选择")),
+            *(SelectChoice(entry.slug, entry.name) for entry in entries),
+        ]
         return self
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from wtforms import RadioField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, StopValidation
 
 from portal.calendar.domain.period import Blackout, BlackoutMode
@@ -37,7 +38,7 @@ class RowForm(VersionedForm):
     blackout_closes = instant_field(_l("避开时段结束"), optional=True)
     blackout_mode = RadioField(
         _l("避开时段的处理"),
-        choices=[("refuse", _l("拒绝上传")), ("warn", _l("提示但允许上传"))],
+        choices=[SelectChoice("refuse", _l("拒绝上传")), SelectChoice("warn", _l("提示但允许上传"))],
         default="refuse",
         validators=[Optional()],
     )

@@ -4,6 +4,7 @@ import re
 from datetime import date, timedelta
 
 from wtforms import RadioField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, StopValidation
 
 from portal.calendar.forms.typed import check_whole, is_day, read_typed_day, reason_field
@@ -16,7 +17,11 @@ class DayForm(Form):
     kind = RadioField(
         _l("改为"),
         [InputRequired(_l("请选择一项"))],
-        choices=[("holiday", _l("放假")), ("working", _l("上班（调休）")), ("weekday", _l("按星期几确定"))],
+        choices=[
+            SelectChoice("holiday", _l("放假")),
+            SelectChoice("working", _l("上班（调休）")),
+            SelectChoice("weekday", _l("按星期几确定")),
+        ],
     )
     name = StringField(_l("名称"), [Optional(), Length(max=40)])
     why = reason_field(_l("修改的依据"))

@@ -31,12 +31,11 @@ def mine() -> Response:
             followed.append((each, windows, view.situation(windows, now), view.countdown(windows, now)))
     token = feeds.feed_token(actor.person_id)
     names = {entry.slug: entry.name for entry in service.plan_entries(now)}
+    known = {each.entry.slug for each, *_rest in followed}
     return web.render(
         "calendar/mine.html",
         followed=followed,
-        choices=[
-            (slug, name) for slug, name in names.items() if slug not in {each.entry.slug for each, *_ in followed}
-        ],
+        choices=[(slug, name) for slug, name in names.items() if slug not in known],
         feed=f"{web.portal().settings.public_url}{PAGE}/{token}.ics" if token else "",
         extensions=[
             (item, names.get(item.entry, item.entry), wording.ACTIONS[item.action], wording.say_deadline(item.until))
