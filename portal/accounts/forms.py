@@ -213,3 +213,4 @@ class UnmaskForm(Form):
         choices=[SelectChoice("document", _l("证件号码")), SelectChoice("phone", _l("手机号码"))],
     )
     reason = _reason_field(_l("查看原因"))
+    next = HiddenField()

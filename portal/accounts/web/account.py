@@ -87,7 +87,7 @@ def phone_code_page() -> Response:
     """Ask for the code that went to the new phone."""
     if not service.phone_change_waits(ticket=session.get(TICKET, ""), now=web.now()):
         return web.see_other("/account/phone")
-    return browser.form_page("accounts/phone-confirm.html", web.form_for(CodeForm))
+    return browser.code_page("accounts/phone-confirm.html", web.form_for(CodeForm))
 
 
 @blueprint.post("/account/phone/confirm")
@@ -102,7 +102,7 @@ def confirm_phone() -> Response:
         return True
 
     if not browser.attempt(form, change):
-        return browser.form_page("accounts/phone-confirm.html", form)
+        return browser.code_page("accounts/phone-confirm.html", form)
     session.pop(TICKET, None)
     web.say(_("手机号码已更换，今后请用新号码登录"))
     return web.see_other("/account")

@@ -13,7 +13,7 @@ from portal.accounts.domain.limits import network
 from portal.accounts.domain.sessions import DEVICE_KEPT
 from portal.accounts.service import Client
 from portal.kernel import drafts, web
-from portal.kernel.access import Actor, Role
+from portal.kernel.access import Actor
 from portal.kernel.errors import Invalid, TooMany
 from portal.kernel.forms import Form
 from portal.kernel.i18n import _
@@ -155,5 +155,7 @@ def form_page(template: str, form: Form, **context: Any) -> Response:
     return answer
 
 
-def is_applicant() -> bool:
-    return web.actor().role is Role.APPLICANT
+def code_page(template: str, form: Form) -> Response:
+    """The page that asks for a code. The demo has no phones: it shows the newest text on the page."""
+    texts = service.newest(1) if web.portal().settings.demo else []
+    return form_page(template, form, demo_text=texts[0].body if texts else "")

@@ -1,5 +1,7 @@
 """Ask for a whole number, with a reason."""
 
+from urllib.parse import quote
+
 from flask import Blueprint, Response, current_app
 
 from portal.accounts import service
@@ -27,7 +29,7 @@ def page(person_id: int) -> Response:
     """Ask which number, and why."""
     if not service.may_ask(web.actor(), person_id, _relations()):
         raise Missing()
-    return _page(web.form_for(UnmaskForm), person_id)
+    return _page(web.form_for(UnmaskForm, next=browser.next_page()), person_id)
 
 
 @blueprint.post("/persons/<int:person_id>/unmask")
@@ -48,7 +50,11 @@ def unmask(person_id: int) -> Response:
             now=web.now(),
         ),
     )
-    return _page(form, person_id) if record is None else web.see_other(f"/disclosures/{record}")
+    return (
+        _page(form, person_id)
+        if record is None
+        else web.see_other(f"/disclosures/{record}?next={quote(browser.next_page())}")
+    )
 
 
 @blueprint.get("/disclosures/<int:disclosure_id>")
@@ -59,4 +65,4 @@ def revealed(disclosure_id: int) -> Response:
     size = (6, 8) if len(shown.number) == 18 else (3, 4)
     head, middle = shown.number[: size[0]], shown.number[size[0] : sum(size)]
     groups = [group for group in (head, middle, shown.number[sum(size) :]) if group]
-    return web.render("accounts/revealed.html", shown=shown, groups=groups)
+    return web.render("accounts/revealed.html", shown=shown, groups=groups, next_url=browser.next_page())

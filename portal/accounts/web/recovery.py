@@ -40,7 +40,7 @@ def confirm_page() -> Response:
     """Ask for the code and a new password."""
     if not service.reset_waits(ticket=session.get(TICKET, ""), now=web.now()):
         return web.see_other("/reset")
-    return browser.form_page("accounts/reset-confirm.html", web.form_for(NewPasswordForm))
+    return browser.code_page("accounts/reset-confirm.html", web.form_for(NewPasswordForm))
 
 
 @blueprint.post("/reset/confirm")
@@ -54,7 +54,7 @@ def confirm() -> Response:
         lambda: service.reset_password(ticket=ticket, code=form.code.data, password=form.password.data, now=web.now()),
     )
     if done is None:
-        return browser.form_page("accounts/reset-confirm.html", form)
+        return browser.code_page("accounts/reset-confirm.html", form)
     browser.end_browser_session()
     web.say(_("密码已重设，请用新密码登录。您在其他设备上的登录都已退出。"))
     return web.see_other("/sign-in")

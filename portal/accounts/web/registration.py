@@ -50,7 +50,7 @@ def confirm_page() -> Response:
     """Ask for the code from the text message."""
     if not service.registration_waits(ticket=session.get(TICKET, ""), now=web.now()):
         return web.see_other("/register")
-    return browser.form_page("accounts/register-confirm.html", web.form_for(CodeForm))
+    return browser.code_page("accounts/register-confirm.html", web.form_for(CodeForm))
 
 
 @blueprint.post("/register/confirm")
@@ -63,7 +63,7 @@ def confirm() -> Response:
         form, lambda: service.confirm_registration(ticket=ticket, code=form.code.data, now=web.now())
     )
     if person_id is None:
-        return browser.form_page("accounts/register-confirm.html", form)
+        return browser.code_page("accounts/register-confirm.html", form)
     target = web.local_path(session.get("next", ""), "/")
     token = service.open_session(person_id=person_id, browser=browser.client().browser, now=web.now())
     browser.start_browser_session(token)

@@ -59,7 +59,8 @@ def start() -> Response:
 def qr_code() -> Response:
     """The secret for the app's camera; only while it waits to be confirmed."""
     drawing = io.BytesIO()
-    segno.make(service.enrolment(actor=web.actor()).uri, error="m").save(drawing, kind="svg", scale=5, border=4)
+    code = segno.make(service.enrolment(actor=web.actor()).uri, error="m")
+    code.save(drawing, kind="svg", border=4, light="white", omitsize=True)
     answer = make_response(drawing.getvalue())
     answer.mimetype = "image/svg+xml"
     return answer

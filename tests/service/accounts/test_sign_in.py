@@ -1,5 +1,7 @@
 """Signing in, its limits, and the second factor."""
 
+import statistics
+import time
 from datetime import timedelta
 
 import pytest
@@ -206,3 +208,17 @@ def test_last_capacity_is_taken_up_again() -> None:
     second = service.load_actor(_sign_in(staff.person.phone).token, NOW)
     assert second is not None
     assert (second.role, second.organisation_id) == (Role.COUNTY_OFFICER, tree.county)
+
+
+def test_unknown_account_takes_as_long_as_a_known_one() -> None:
+    service.passwords.configure((2, 19 * 1024, 1), "asvs")
+    person = make.make_person()
+    times: dict[str, list[float]] = {person.phone: [], "13900000000": []}
+    for number in range(30):
+        for identifier, taken in times.items():
+            started = time.perf_counter()
+            _is_refused(identifier, "wrong wrong wrong", client_at(f"198.51.100.{number}"))
+            taken.append(time.perf_counter() - started)
+    known, unknown = (statistics.median(taken) for taken in times.values())
+    # Without the comparison against nobody's hash it would be the whole 30 ms of argon2.
+    assert abs(known - unknown) < 0.010

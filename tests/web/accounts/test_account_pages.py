@@ -150,7 +150,7 @@ def test_person_chooses_the_capacity_after_signing_in(client: LintedClient, tree
     assert "单位审核员" in _text(page)
     switched = client.submit("/capacity", {"capacity": str(staff.member_id), "next": "/organisations"})
     assert switched.headers["Location"] == "/organisations"
-    assert "当前身份：" in _text(client.get(f"/organisations/{tree.employer}"))
+    assert "单位审核员" in _text(client.get(f"/organisations/{tree.employer}"))
     assert client.submit("/capacity", {"capacity": "999"}).status_code == 422
 
 
@@ -299,3 +299,21 @@ def _count_queries(monkeypatch: pytest.MonkeyPatch, asked: list[str]) -> None:
         return execute(sql, *arguments, **options)
 
     monkeypatch.setattr(database.obj, "execute_sql", counted)
+
+
+def test_text_typed_into_an_expired_session_comes_back_after_signing_in(client, tree, admin, clock: FixedClock) -> None:
+    secret = make.enrol(admin, now=clock.now())
+    make.sign_in_client(client, admin, now=clock.now())
+    path = f"/organisations/{tree.employer}/invitations/new"
+    token = client.token(path)
+    clock.advance(timedelta(hours=3))
+    typed = {"csrf_token": token, "_page": path, "name": "张三丰", "phone": "", "role": "employer_officer"}
+    answer = client.post(path, data=typed)
+    assert answer.headers["Location"] == f"/sign-in?next={path}"
+    client.submit("/sign-in", {"identifier": admin.person.phone, "password": PASSWORD, "next": path})
+    code = make.totp(secret, clock.now())
+    done = client.submit("/sign-in/second-factor", {"code": code, "next": path})
+    assert done.headers["Location"] == path
+    page = _text(client.get(path))
+    assert 'value="张三丰"' in page
+    assert "已恢复" in page

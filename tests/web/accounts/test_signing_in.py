@@ -9,6 +9,7 @@ from flask import Flask
 from portal.accounts import service
 from portal.accounts.domain.synthetic import phone_of, resident_number_of
 from portal.accounts.store import Session
+from portal.app import create_app
 from portal.kernel.clock import FixedClock
 from tests import factories as make
 from tests.factories import PASSWORD
@@ -223,3 +224,11 @@ def test_session_cookie_of_a_disabled_person_is_dead(enter) -> None:
     actor = make.signed_in_actor(person, now=make.NOW)
     service.end_other_sessions(actor=actor, now=make.NOW)
     assert client.get("/account").status_code == 303
+
+
+def test_demo_shows_the_text_on_the_page_and_production_does_not(client, demo_settings, clock: FixedClock) -> None:
+    client.submit("/register", REGISTRATION)
+    assert make.last_code() not in _text(client.get("/register/confirm"))
+    demo = LintedClient(create_app(demo_settings, clock=clock))
+    demo.submit("/register", {**REGISTRATION, "phone": phone_of(901)})
+    assert make.last_code() in _text(demo.get("/register/confirm"))
