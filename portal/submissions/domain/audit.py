@@ -26,6 +26,8 @@ class Mark:
     fingerprint: str
     revision: int
     at: datetime
+    # The very file that is meant, where it is one of several ("file:12").
+    target: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,4 +92,11 @@ def changed_after_audit(sheet: Sheet, marks: Mapping[str, Mark]) -> frozenset[st
 
 def faults_of(returned: Iterable[Audited]) -> tuple[Fault, ...]:
     """The defects of a return, from the parts that were marked so."""
-    return tuple(Fault(each.part.key, each.part.title, each.mark.reason) for each in returned if each.mark is not None)
+    return tuple(_fault(each.part, each.mark) for each in returned if each.mark is not None)
+
+
+def _fault(part: Part, mark: Mark) -> Fault:
+    file = next((file for file in part.files if file.key == mark.target), None)
+    if file is None:
+        return Fault(part.key, part.title, mark.reason)
+    return Fault(file.key, f"{part.title}：{file.label}", mark.reason)

@@ -30,6 +30,7 @@ def mark_part(
     outcome: AuditOutcome,
     reason: str,
     fingerprint: str,
+    target: str = "",
     actor: Actor,
     registry: Any,
     now: datetime,
@@ -51,9 +52,10 @@ def mark_part(
             raise Missing(_("没有这一项材料"))
         if part.fingerprint != fingerprint:
             raise Conflict(_("这一项已被申报人修改，请查看最新内容后再审核"))
-        mark = Mark(key, outcome, reason, fingerprint, application.revision, now)
+        file_key = target if target in {file.key for file in part.files} else ""
+        mark = Mark(key, outcome, reason, fingerprint, application.revision, now, file_key)
         store.put_mark(application_id, mark, by_person=actor.person_id or 0)
-        data = {"step": step.id, "part": key, "outcome": outcome.value, "reason": reason, "fingerprint": fingerprint}
+        data = {"step": step.id, "part": key, "outcome": outcome.value, "reason": reason, "target": file_key}
         steps.record(application, "audit.marked", actor, now, **data)
 
 

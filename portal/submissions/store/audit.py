@@ -1,6 +1,5 @@
 """The employer's decisions on the parts of an application, kept one by one."""
 
-
 import peewee
 
 from portal.kernel.database import InstantField, Model
@@ -15,6 +14,7 @@ class AuditMark(Model):
     key = peewee.CharField(max_length=80)
     outcome = peewee.CharField(max_length=10)
     reason = peewee.TextField(default="")
+    target = peewee.CharField(max_length=80, default="")
     fingerprint = peewee.CharField(max_length=16)
     revision = peewee.IntegerField()
     by_person = peewee.IntegerField()
@@ -28,7 +28,7 @@ def marks_of(application_id: int) -> dict[str, Mark]:
     """Every decision by its part."""
     rows = AuditMark.select().where(AuditMark.application == application_id).order_by(AuditMark.id)
     return {
-        row.key: Mark(row.key, AuditOutcome(row.outcome), row.reason, row.fingerprint, row.revision, row.at)
+        row.key: Mark(row.key, AuditOutcome(row.outcome), row.reason, row.fingerprint, row.revision, row.at, row.target)
         for row in rows
     }
 
@@ -38,6 +38,7 @@ def put_mark(application_id: int, mark: Mark, *, by_person: int) -> None:
     kept = [
         AuditMark.outcome,
         AuditMark.reason,
+        AuditMark.target,
         AuditMark.fingerprint,
         AuditMark.revision,
         AuditMark.by_person,
@@ -48,6 +49,7 @@ def put_mark(application_id: int, mark: Mark, *, by_person: int) -> None:
         key=mark.key,
         outcome=mark.outcome.value,
         reason=mark.reason,
+        target=mark.target,
         fingerprint=mark.fingerprint,
         revision=mark.revision,
         by_person=by_person,
