@@ -8,6 +8,7 @@ from portal.accounts.service import tokens
 from portal.accounts.store.organisation import active_memberships
 from portal.accounts.store.session import (
     Session,
+    SessionRow,
     delete_sessions_before,
     end_sessions,
     last_session,
@@ -44,17 +45,17 @@ class Loaded:
 def load_session(token: str, now: datetime) -> Loaded | None:
     """Look a token up: one query. The person is told even of an expired session, so that typed text is kept."""
     row = session_by_hash(tokens.token_hash(token))
-    if row is None or row.ended_at is not None or row.person.disabled_at is not None:
+    if row is None or row.ended or row.person_disabled:
         return None
     if not rules.is_alive(seen_at=row.seen_at, ends_at=row.ends_at, ended_at=None, now=now):
-        return Loaded(None, row.person.id)
+        return Loaded(None, row.person_id)
     if row.awaits_factor:
-        return Loaded(None, row.person.id, awaits_factor=True)
+        return Loaded(None, row.person_id, awaits_factor=True)
     if rules.needs_touch(row.seen_at, now):
         Session.update(seen_at=now).where(Session.id == row.id).execute()
     actor = _actor(row)
-    name = row.member.organisation.name if actor.organisation_id is not None else ""
-    return Loaded(actor, row.person.id, organisation_name=name)
+    name = row.organisation_name if actor.organisation_id is not None else ""
+    return Loaded(actor, row.person_id, organisation_name=name)
 
 
 def load_actor(token: str, now: datetime) -> Actor | None:
@@ -63,19 +64,18 @@ def load_actor(token: str, now: datetime) -> Actor | None:
     return None if loaded is None else loaded.actor
 
 
-def _actor(row: Session) -> Actor:
+def _actor(row: SessionRow) -> Actor:
     """A membership that has ended, or whose organisation has closed, leaves the person as applicant at once."""
     actor = Actor(
-        person_id=row.person.id,
+        person_id=row.person_id,
         role=Role.APPLICANT,
-        name=row.person.name,
-        second_factor=row.second_factor_at is not None,
+        name=row.person_name,
+        second_factor=row.second_factor,
         session_id=row.id,
     )
-    member = row.member
-    if member is None or member.ended_at is not None or member.organisation.closed_at is not None:
+    if row.role is None or row.member_ended or row.organisation_closed:
         return actor
-    return replace(actor, role=Role(member.role), organisation_id=member.organisation.id)
+    return replace(actor, role=Role(row.role), organisation_id=row.organisation_id)
 
 
 def open_session(

@@ -13,7 +13,7 @@ from portal.accounts.service.hashing import passwords
 from portal.accounts.service.limits import refund, spend
 from portal.accounts.service.second_factor import verify_factor
 from portal.accounts.store.person import Person, index_of, person_by_id, person_by_keys
-from portal.accounts.store.session import Device, Session, confirmed_totp, session_by_hash
+from portal.accounts.store.session import Device, Session, SessionRow, confirmed_totp, session_by_hash
 from portal.kernel import ledger
 from portal.kernel.access import Actor, Role
 from portal.kernel.database import transaction
@@ -129,7 +129,7 @@ def confirm_second_factor(
     return SignedIn(fresh, person_id, False, client.device, row is None or row.member_id is None, overdue)
 
 
-def _complete(row: Session, now: datetime) -> str:
+def _complete(row: SessionRow, now: datetime) -> str:
     ends_at = now + sessions.rules.ABSOLUTE
     whole = {"awaits_factor": False, "second_factor_at": now, "seen_at": now, "ends_at": ends_at}
     Session.update(whole).where(Session.id == row.id).execute()
