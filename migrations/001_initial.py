@@ -65,6 +65,7 @@ def up(migrator, db):
         key = CharField(max_length=80)
         outcome = CharField(max_length=10)
         reason = TextField(default="")
+        target = CharField(max_length=80, default="")
         fingerprint = CharField(max_length=16)
         revision = IntegerField()
         by_person = IntegerField()

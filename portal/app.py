@@ -1,12 +1,11 @@
 """Composition root: the only place that wires settings, clock, database, plugins, areas and pages together."""
 
-import importlib
-import importlib.util
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from flask import Flask, get_flashed_messages, request
@@ -15,9 +14,12 @@ from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from portal import registry
+from portal.accounts import service as accounts
 from portal.accounts.service.hashing import passwords
 from portal.config import Settings, settings_from
-from portal.kernel import answers, assets, guard, i18n, preferences, web
+from portal.demo import web as demo_web
+from portal.kernel import answers, assets, files, guard, i18n, inbox, preferences, web
 from portal.kernel import database as db
 from portal.kernel.access import Actor
 from portal.kernel.clock import Clock, FileClock, RunningClock, SystemClock, parse_instant
@@ -35,8 +37,8 @@ class Portal:
 
     settings: Settings
     clock: Clock
-    registry: Any
-    storage: Any
+    registry: registry.Registry
+    storage: files.Storage
 
 
 def open_portal(
@@ -46,26 +48,15 @@ def open_portal(
     settings = settings or settings_from()
     sealer.install(derive_keys(settings.secret))
     passwords.configure(settings.password_cost, settings.password_profile)
+    accounts.passwords.configure(settings.password_cost, settings.password_profile)
     db.bind(db.connect(settings.database))
-    return Portal(settings, clock or _clock(settings), _registry(plugins), _storage(settings))
+    return Portal(settings, clock or _clock(settings), registry.build(plugins), files.storage_for(settings))
 
 
 def _clock(settings: Settings) -> Clock:
     if settings.demo and settings.clock_file.exists():
         return FileClock(settings.clock_file)
     return RunningClock(parse_instant(settings.clock)) if settings.clock else SystemClock()
-
-
-def _registry(plugins: Iterable[object] | None) -> Any:
-    if importlib.util.find_spec("portal.registry") is None:
-        return None
-    module = importlib.import_module("portal.registry")
-    return module.build(plugins)
-
-
-def _storage(settings: Settings) -> Any:
-    module = importlib.import_module("portal.kernel.files")
-    return module.storage_for(settings)
 
 
 def create_app(
@@ -86,21 +77,21 @@ def create_app(
     answers.init_errors(app)
     app.register_blueprint(assets.blueprint)
     app.register_blueprint(preferences.blueprint)
-    for name in AREAS:
-        _mount(app, name)
+    app.register_blueprint(inbox.blueprint)
+    for area in AREAS:
+        _mount(app, area)
+    if portal.settings.demo:
+        demo_web.init_app(app)
     app.before_request(guard.check_access)
     guard.check_declared(app)
     return app
 
 
-def _mount(app: Flask, name: str) -> None:
+def _mount(app: Flask, area: ModuleType) -> None:
     """An area's pages: `blueprints`, and `init_app` where it needs more."""
-    if importlib.util.find_spec(name) is None:
-        return
-    area = importlib.import_module(name)
     if hasattr(area, "init_app"):
         area.init_app(app)
-    for blueprint in getattr(area, "blueprints", ()):
+    for blueprint in area.blueprints:
         app.register_blueprint(blueprint)
 
 
