@@ -88,7 +88,7 @@ def section(section: str) -> Response:
         "submissions/dossier/section.html",
         section=chosen,
         items=held.of(chosen),
-        standing=held.standing(chosen),
+        section_standing=held.standing(chosen),
         section_kinds=kinds_of(chosen),
         gate=gate(Change.EDIT),
         **words(),
