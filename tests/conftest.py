@@ -51,6 +51,7 @@ def make_tables(url: str) -> None:
     made = db.connect(url)
     db.bind(made)
     db.database.create_tables(db.all_models())
+    schema._runner(schema.CORE).fake()
     db.close_all()
 
 
