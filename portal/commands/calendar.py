@@ -120,7 +120,7 @@ def _plan_lines(plan: Plan) -> list[str]:
     for row in plan.rows:
         lines += _row_lines(row)
     lines += ["", "其他时间节点"]
-    lines += [f"  {wording.say_deadline(item.at)}  {item.text}（{item.clause}）" for item in plan.milestones]
+    lines += [f"  {wording.say_milestone(item)}  {item.text}（{item.clause}）" for item in plan.milestones]
     return lines
 
 

@@ -110,20 +110,25 @@ def _row_clashes(row: Row, workdays: Workdays) -> Iterator[Clash]:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One value of two plans beside each other. `moved_by`: days, when both are dates."""
+    """One value of two plans beside each other.
+
+    `same`: what the first plan's value would be in the second plan's year. Of two plans of one year it is `before`.
+    """
 
     field: str
     before: datetime | str | None
     after: datetime | str | None
+    same: datetime | str | None
 
     @property
     def changed(self) -> bool:
-        return self.before != self.after
+        return self.same != self.after
 
     @property
     def moved_by(self) -> int | None:
-        if isinstance(self.before, datetime) and isinstance(self.after, datetime):
-            return (last_day(self.after) - last_day(self.before)).days
+        """Days by which a date moved against the same date of the year; None when it is not a date."""
+        if isinstance(self.same, datetime) and isinstance(self.after, datetime):
+            return (last_day(self.after) - last_day(self.same)).days
         return None
 
 
@@ -144,45 +149,55 @@ def compare(before: Plan | None, after: Plan) -> tuple[RowComparison, ...]:
     """The rows of two plans beside each other, matched by row number and by how far back the application year is."""
     former = {} if before is None else {_place(row, before): row for row in before.rows}
     latter = {_place(row, after): row for row in after.rows}
-    return tuple(_compare_rows(former.get(place), latter.get(place)) for place in sorted(former.keys() | latter.keys()))
+    years = 0 if before is None else after.year - before.year
+    places = sorted(former.keys() | latter.keys())
+    return tuple(_compare_rows(former.get(place), latter.get(place), years) for place in places)
 
 
 def _place(row: Row, plan: Plan) -> tuple[int, int]:
     return row.number, row.application_year - plan.year
 
 
-def _compare_rows(before: Row | None, after: Row | None) -> RowComparison:
-    fields = [
-        Difference("entries", _names(before), _names(after)),
-        Difference("application_year", _text(before), _text(after)),
-    ]
-    for name in DATES:
-        fields.append(Difference(name, getattr(before, name, None), getattr(after, name, None)))
-    fields.extend(_blackout_differences(before, after))
-    fields.append(Difference("pending", _pending(before), _pending(after)))
-    return RowComparison(before, after, tuple(fields))
+def _compare_rows(before: Row | None, after: Row | None, years: int) -> RowComparison:
+    former, latter = _values(before), _values(after)
+    same = {} if before is None else _values(_in_year(before, years))
+    fields = [*former, *(name for name in latter if name not in former)]
+    differences = (Difference(name, former.get(name), latter.get(name), same.get(name)) for name in fields)
+    return RowComparison(before, after, tuple(differences))
 
 
-def _blackout_differences(before: Row | None, after: Row | None) -> Iterator[Difference]:
-    former = () if before is None else before.blackouts
-    latter = () if after is None else after.blackouts
-    for index in range(max(len(former), len(latter))):
-        one = former[index] if index < len(former) else None
-        two = latter[index] if index < len(latter) else None
-        for name in ("opens", "closes"):
-            yield Difference(f"blackout_{name}", getattr(one, name, None), getattr(two, name, None))
-        yield Difference("blackout_mode", one and one.mode.value, two and two.mode.value)
+def _values(row: Row | None) -> dict[str, datetime | str | None]:
+    """What is compared of a row, by name; of several blackouts the first is shown, as the forms edit it."""
+    if row is None:
+        return {}
+    pending = None if row.pending is None else f"{row.pending.application_year} {row.pending.authority}"
+    values: dict[str, datetime | str | None] = {
+        "entries": "、".join(entry.name for entry in row.entries),
+        "application_year": str(row.application_year),
+        **row.dates(),
+    }
+    for blackout in row.blackouts[:1]:
+        values |= {"blackout_opens": blackout.opens, "blackout_closes": blackout.closes}
+        values["blackout_mode"] = blackout.mode.value
+    return {**values, "pending": pending}
 
 
-def _names(row: Row | None) -> str | None:
-    return None if row is None else "、".join(entry.name for entry in row.entries)
+def _in_year(row: Row, years: int) -> Row:
+    """The row with every date on the same day of the year, some years later."""
+    pending = row.pending
+    return replace(
+        row,
+        application_year=row.application_year + years,
+        blackouts=tuple(
+            replace(item, opens=_later(item.opens, years), closes=_later(item.closes, years)) for item in row.blackouts
+        ),
+        pending=None if pending is None else replace(pending, application_year=pending.application_year + years),
+        **{name: _later(instant, years) for name, instant in row.dates().items()},
+    )
 
 
-def _text(row: Row | None) -> str | None:
-    return None if row is None else str(row.application_year)
-
-
-def _pending(row: Row | None) -> str | None:
-    if row is None or row.pending is None:
-        return None
-    return f"{row.pending.application_year} {row.pending.authority}"
+def _later(instant: datetime, years: int) -> datetime:
+    local = instant.astimezone(SHANGHAI)
+    if (local.month, local.day) == (2, 29):
+        local -= timedelta(days=1)
+    return local.replace(year=local.year + years)

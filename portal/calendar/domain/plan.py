@@ -99,6 +99,11 @@ class Milestone:
     clause: str
     text: str
 
+    @property
+    def is_opening(self) -> bool:
+        """Does something begin here, rather than end?"""
+        return self.key.endswith("_from")
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from portal.calendar.domain.period import Phase, is_day_deadline, last_day
-from portal.calendar.domain.plan import Pending
+from portal.calendar.domain.plan import Milestone, Pending
 from portal.calendar.domain.window import Action, Outcome, Ruling
 from portal.kernel.clock import SHANGHAI
 from portal.kernel.i18n import _, _l
@@ -96,6 +96,10 @@ def say_pending(pending: Pending) -> str:
         year=pending.application_year,
         authority=pending.authority,
     )
+
+
+def say_milestone(milestone: Milestone) -> str:
+    return say_opening(milestone.at) if milestone.is_opening else say_deadline(milestone.at)
 
 
 def say_phase(phase: Phase, opens: datetime | None, closes: datetime, now: datetime) -> str:

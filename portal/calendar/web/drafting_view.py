@@ -61,7 +61,8 @@ def pending_values(row: Row) -> dict[str, Any]:
 def milestone_lines(plan: Plan) -> str:
     """The text that `read_milestones` reads."""
     return "\n".join(
-        f"{item.key} | {wording.type_instant(item.at)} | {item.clause} | {item.text}" for item in plan.milestones
+        f"{item.key} | {wording.type_instant(item.at, is_deadline=not item.is_opening)} | {item.clause} | {item.text}"
+        for item in plan.milestones
     )
 
 
@@ -86,6 +87,10 @@ def say_clash(clash: Clash) -> str:
     return text
 
 
+def _with_row(clash: Clash) -> str:
+    return _("第%(number)d行，%(text)s", number=clash.row[0], text=say_clash(clash))
+
+
 def row_clashes(plan: Plan, row: Row) -> list[str]:
     return [say_clash(clash) for clash in planning.draft_clashes(plan) if clash.row == row.key]
 
@@ -108,8 +113,12 @@ def draft_parts(draft: planning.Draft) -> dict[str, Any]:
         "rows": rows,
         "clash_count": sum(not clash.unknown for clash in found),
         "unknown_years": sorted({clash.day.year for clash in found if clash.unknown}),
-        "milestones": [(wording.say_deadline(item.at), item) for item in draft.plan.milestones],
+        "milestones": [(wording.say_milestone(item), item) for item in draft.plan.milestones],
     }
+
+
+# Shown only where they differ: the heading names the series, and most rows wait for nothing.
+SHOWN_IF_CHANGED = frozenset({"entries", "application_year", "pending", "blackout_mode"})
 
 
 def difference_rows(differences: Iterable[Difference]) -> list[dict[str, Any]]:
@@ -123,6 +132,7 @@ def difference_rows(differences: Iterable[Difference]) -> list[dict[str, Any]]:
             "moved": _say_moved(item),
         }
         for item in differences
+        if item.changed or item.field not in SHOWN_IF_CHANGED
     ]
 
 
@@ -164,6 +174,6 @@ def publish_parts(draft: planning.Draft) -> dict[str, Any]:
     return {
         "before": before,
         "pairs": compared(pairs),
-        "clashes": [say_clash(clash) for clash in found if not clash.unknown],
+        "clashes": [_with_row(clash) for clash in found if not clash.unknown],
         "unknown_years": sorted({clash.day.year for clash in found if clash.unknown}),
     }

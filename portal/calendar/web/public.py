@@ -39,7 +39,7 @@ def overview() -> Response:
         rows=rows,
         open_now=view.open_now(rows),
         coming=view.coming(rows, plan, now) if plan else [],
-        milestones=[(wording.say_deadline(item.at), item) for item in plan.milestones] if plan else [],
+        milestones=[(wording.say_milestone(item), item) for item in plan.milestones] if plan else [],
     )
 
 
@@ -121,7 +121,7 @@ def working_days() -> Response:
         "calendar/working-days.html",
         year=year,
         sources=sources,
-        days=[(wording.say_date(item.day), item) for item in workdays.special_days(year)] if year in sources else [],
+        stretches=view.stretches(workdays.special_days(year)) if year in sources else [],
         **_counted(now.date()),
     )
 

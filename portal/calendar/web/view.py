@@ -1,13 +1,14 @@
 """What the calendar's pages show, in words: the same for the overview, a series' page and a person's."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 from portal.calendar.domain.period import Phase
 from portal.calendar.domain.plan import Entry, Plan, Row
 from portal.calendar.domain.timeline import Station, StationKind, Turn, next_turn, stations
 from portal.calendar.domain.window import Action, Outcome, Windows, rule
+from portal.calendar.domain.workdays import SpecialDay
 from portal.calendar.service import wording
 from portal.calendar.service.reading import row_windows
 from portal.kernel.i18n import _, _l
@@ -90,7 +91,8 @@ def _timeline_item(station: Station, windows: Windows, now: datetime) -> dict[st
         when = _("%(opens)s 至 %(closes)s（申报开始前）", opens=wording.say_opening(station.opens), closes=closes)
     else:
         when = _("%(opens)s 至 %(closes)s", opens=wording.say_opening(station.opens), closes=closes)
-    notes = [wording.say_phase(station.phase, station.opens, station.closes, now)]
+    pause = _pause(windows, now) if upload and station.phase is Phase.OPEN else ""
+    notes = [pause or wording.say_phase(station.phase, station.opens, station.closes, now)]
     if station.extended:
         notes.append(_("您的时间已延长"))
     if station.kind is StationKind.BLACKOUT:
@@ -104,6 +106,43 @@ def _timeline_item(station: Station, windows: Windows, now: datetime) -> dict[st
     }
 
 
+def _pause(windows: Windows, now: datetime) -> str:
+    """Why uploads stand still although their period runs; empty when they don't."""
+    ruling = rule(windows, Action.UPLOAD, now)
+    if ruling.outcome is not Outcome.BLACKOUT or ruling.blackout is None:
+        return ""
+    return _("暂停至%(closes)s", closes=wording.say_deadline(ruling.blackout.closes))
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Days in a row of the same kind."""
+
+    first: date
+    last: date
+    name: str
+    working: bool
+
+    @property
+    def text(self) -> str:
+        if self.first == self.last:
+            return wording.say_date(self.first)
+        return _("%(first)s至%(last)s", first=wording.say_date(self.first), last=wording.say_date(self.last))
+
+
+def stretches(days: Iterable[SpecialDay]) -> list[Stretch]:
+    """Special days, those in a row together."""
+    found: list[Stretch] = []
+    for item in days:
+        last = found[-1] if found else None
+        follows = last is not None and item.day - last.last == timedelta(days=1)
+        if last is not None and follows and (last.name, last.working) == (item.name, item.working):
+            found[-1] = replace(last, last=item.day)
+        else:
+            found.append(Stretch(item.day, item.day, item.name, item.working))
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class RowView:
     """A row of the overview."""
@@ -115,6 +154,7 @@ class RowView:
     situation: Situation
     countdown: Countdown | None
     dates: list[tuple[str, str]]
+    more: list[tuple[str, str]]
     pending: str
 
 
@@ -133,6 +173,10 @@ def _row_view(plan: Plan, row: Row, now: datetime) -> RowView:
         situation=situation(windows, now),
         countdown=countdown(windows, now),
         dates=_dates(row),
+        more=[
+            (_("政策性审查截止"), wording.say_deadline(row.policy_review_by)),
+            (_("评审完成截止"), wording.say_deadline(row.review_by)),
+        ],
         pending=wording.say_pending(row.pending) if row.pending else "",
     )
 
@@ -153,8 +197,6 @@ def _dates(row: Row) -> list[tuple[str, str]]:
     applying = _("%(opens)s 至 %(closes)s", opens=opens(row.apply_opens), closes=closes(row.apply_closes))
     dates.append((_("点击申报"), applying))
     dates.append((_("收取材料截止"), closes(row.receive_by)))
-    dates.append((_("政策性审查截止"), closes(row.policy_review_by)))
-    dates.append((_("评审完成截止"), closes(row.review_by)))
     return dates
 
 
@@ -165,10 +207,10 @@ def open_now(rows: Iterable[RowView]) -> list[RowView]:
 
 
 def coming(rows: Iterable[RowView], plan: Plan, now: datetime) -> list[tuple[RowView, Countdown]]:
-    """The rows whose next turn is an opening, the nearest first."""
+    """The rows that wait for an opening and have nothing to do now, the nearest first."""
     found = []
     for row, view in zip(plan.rows, rows, strict=True):
         turn = next_turn(row_windows(plan, row), now)
-        if turn is not None and not turn.closing and view.countdown is not None:
+        if not view.situation.now and turn is not None and not turn.closing and view.countdown is not None:
             found.append((turn.at, view, view.countdown))
     return [(view, count) for _at, view, count in sorted(found, key=lambda item: item[0])]

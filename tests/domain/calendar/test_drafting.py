@@ -72,8 +72,20 @@ def test_comparison_pairs_rows_by_number_and_distance_of_the_application_year(pl
     assert [row.before.number for row in rows] == [1, 2, 3, 4, 5, 6, 7, 8]
     differences = {difference.field: difference for difference in rows[0].differences}
     assert not differences["entries"].changed
-    assert differences["apply_opens"].moved_by == 364
-    assert differences["review_by"].moved_by == 366
+    # Monday 08-28 became Monday 08-26; the end of the year stayed.
+    assert (differences["apply_opens"].moved_by, differences["apply_opens"].changed) == (-2, True)
+    assert (differences["review_by"].moved_by, differences["review_by"].changed) == (0, False)
+    assert not differences["application_year"].changed
+    awaited = next(difference for difference in rows[3].differences if difference.field == "pending")
+    assert (awaited.before, awaited.after, awaited.changed) == ("2023 贵州省财政厅", "2024 贵州省财政厅", False)
+
+
+def test_comparison_of_two_versions_shows_a_blackout_that_is_gone(plan: Plan):
+    rows = list(plan.rows)
+    rows[2] = dataclasses.replace(rows[2], blackouts=())
+    pair = compare(plan, dataclasses.replace(plan, rows=tuple(rows)))[2]
+    gone = {difference.field for difference in pair.differences if difference.changed}
+    assert gone == {"blackout_opens", "blackout_closes", "blackout_mode"}
 
 
 def test_comparison_shows_a_row_that_only_one_plan_has(plan: Plan):
