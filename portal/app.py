@@ -15,8 +15,9 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import registry
-from portal.accounts import service as accounts
+from portal.accounts import web as accounts_web
 from portal.accounts.service.hashing import passwords
+from portal.calendar import web as calendar_web
 from portal.config import Settings, settings_from
 from portal.demo import web as demo_web
 from portal.kernel import answers, assets, files, guard, i18n, inbox, preferences, web
@@ -24,9 +25,10 @@ from portal.kernel import database as db
 from portal.kernel.access import Actor
 from portal.kernel.clock import Clock, FileClock, RunningClock, SystemClock, parse_instant
 from portal.kernel.sealing import derive_keys, sealer
+from portal.submissions import web as submissions_web
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
-AREAS = ("portal.kernel.inbox", "portal.accounts.web", "portal.calendar.web", "portal.submissions.web")
+AREAS: tuple[ModuleType, ...] = (inbox, accounts_web, calendar_web, submissions_web)
 # A signed-in page carries no file: uploads raise the limit for their own route.
 LARGEST_FORM_BYTES = 512 * 1024
 
@@ -48,7 +50,6 @@ def open_portal(
     settings = settings or settings_from()
     sealer.install(derive_keys(settings.secret))
     passwords.configure(settings.password_cost, settings.password_profile)
-    accounts.passwords.configure(settings.password_cost, settings.password_profile)
     db.bind(db.connect(settings.database))
     return Portal(settings, clock or _clock(settings), registry.build(plugins), files.storage_for(settings))
 
@@ -77,7 +78,6 @@ def create_app(
     answers.init_errors(app)
     app.register_blueprint(assets.blueprint)
     app.register_blueprint(preferences.blueprint)
-    app.register_blueprint(inbox.blueprint)
     for area in AREAS:
         _mount(app, area)
     if portal.settings.demo:
