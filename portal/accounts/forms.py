@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from wtforms import HiddenField, PasswordField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, PasswordField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from portal.accounts.domain import DOCUMENT_NAMES, KIND_NAMES, ROLE_NAMES, DocumentKind
-from portal.accounts.domain.organisations import OrganisationKind, children_of, roles_of
+from portal.accounts.domain.organisations import LITTLE_GIANT_NAMES, OrganisationKind, children_of, roles_of
 from portal.kernel.forms import Form, plain
 from portal.kernel.i18n import _, _l
 
@@ -185,6 +185,15 @@ class CreditCodeForm(Form):
         render_kw={"autocapitalize": "characters", "autocomplete": "off", "maxlength": "30"},
     )
     override_reason = TextAreaField(_l("校验位不符时的核对情况"), [Length(max=300)], render_kw={"rows": "2"})
+
+
+class AttributesForm(Form):
+    self_review = BooleanField(_l("自主评审单位"))
+    little_giant = RadioField(
+        _l("专精特新“小巨人”企业"),
+        default="",
+        choices=[SelectChoice(value, _l(name)) for value, name in LITTLE_GIANT_NAMES.items()],
+    )
 
 
 class InvitationForm(Form):

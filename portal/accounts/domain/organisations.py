@@ -55,6 +55,9 @@ ROLE_NAMES = {
     "auditor": N_("审计员"),
 }
 
+# What the province knows of an organisation: 自主评审, and 专精特新"小巨人" by who named it.
+LITTLE_GIANT_NAMES = {"": N_("不是"), "provincial": N_("省级"), "national": N_("国家级")}
+
 # Who manages the members of an organisation: of its own, and of those below it.
 MANAGING_ROLES = frozenset(
     {
@@ -95,6 +98,18 @@ _BELOW: dict[OrganisationKind, frozenset[OrganisationKind]] = {
     OrganisationKind.COMMITTEE_OFFICE: frozenset(),
     OrganisationKind.TRAINING_BASE: frozenset(),
 }
+
+
+def attributes_of(*, self_review: bool, little_giant: str, before: dict[str, Any]) -> dict[str, Any]:
+    """The attributes with these two set anew; others are kept. Raises ValueError for an unknown value."""
+    if little_giant not in LITTLE_GIANT_NAMES:
+        raise ValueError(N_("请从列表中选择一项"))
+    kept = {key: value for key, value in before.items() if key not in ("self_review", "little_giant")}
+    if self_review:
+        kept["self_review"] = True
+    if little_giant:
+        kept["little_giant"] = little_giant
+    return kept
 
 
 @dataclass(frozen=True)

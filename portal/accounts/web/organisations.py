@@ -4,11 +4,11 @@ from flask import Blueprint, Response, request
 
 from portal.accounts import service
 from portal.accounts.domain import KIND_NAMES, ROLE_NAMES, OrganisationView
-from portal.accounts.domain.organisations import children_of
-from portal.accounts.forms import REGIONS, CreditCodeForm, OrganisationForm
+from portal.accounts.domain.organisations import LITTLE_GIANT_NAMES, attributes_of, children_of
+from portal.accounts.forms import REGIONS, AttributesForm, CreditCodeForm, OrganisationForm
 from portal.accounts.web import browser
 from portal.kernel import access, web
-from portal.kernel.access import STAFF
+from portal.kernel.access import STAFF, Role
 from portal.kernel.i18n import _
 
 blueprint = Blueprint("organisations", __name__)
@@ -36,6 +36,8 @@ def page(organisation_id: int) -> Response:
         unit=unit,
         above=service.ancestors(unit.id)[:1],
         manages=manages,
+        may_override=service.may_override(actor),
+        little_giant=LITTLE_GIANT_NAMES[unit.attributes.get("little_giant", "")],
         may_create=manages and bool(children_of(unit.kind)),
         members=service.list_members(actor=actor, organisation_id=unit.id),
         invitations=service.list_invitations(actor=actor, organisation_id=unit.id, now=web.now()),
@@ -131,4 +133,30 @@ def set_credit_code(organisation_id: int) -> Response:
     if not browser.attempt(form, change):
         return _credit_page(form, unit)
     web.say(_("统一社会信用代码已更新"))
+    return web.see_other(f"/organisations/{unit.id}")
+
+
+@blueprint.get("/organisations/<int:organisation_id>/attributes")
+@access.roles(Role.PROVINCIAL_OFFICER)
+def attributes_page(organisation_id: int) -> Response:
+    """Ask what the province knows of the organisation."""
+    unit = managed(organisation_id)
+    known = {"self_review": bool(unit.attributes.get("self_review"))}
+    form = web.form_for(AttributesForm, little_giant=unit.attributes.get("little_giant", ""), **known)
+    return browser.form_page("accounts/attributes.html", form, unit=unit)
+
+
+@blueprint.post("/organisations/<int:organisation_id>/attributes")
+@access.roles(Role.PROVINCIAL_OFFICER)
+def set_attributes(organisation_id: int) -> Response:
+    """Set it."""
+    unit = managed(organisation_id)
+    form = web.form_for(AttributesForm)
+    if not form.validate():
+        return browser.form_page("accounts/attributes.html", form, unit=unit)
+    attributes = attributes_of(
+        self_review=form.self_review.data, little_giant=form.little_giant.data or "", before=unit.attributes
+    )
+    service.set_attributes(actor=web.actor(), organisation_id=unit.id, attributes=attributes, now=web.now())
+    web.say(_("单位属性已更新"))
     return web.see_other(f"/organisations/{unit.id}")

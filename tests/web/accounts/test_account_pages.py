@@ -317,3 +317,15 @@ def test_text_typed_into_an_expired_session_comes_back_after_signing_in(client, 
     page = _text(client.get(path))
     assert 'value="张三丰"' in page
     assert "已恢复" in page
+
+
+def test_province_sets_what_it_knows_of_an_organisation(tree, enter, admin) -> None:
+    province = enter(make.make_staff(Role.PROVINCIAL_OFFICER, tree.province))
+    path = f"/organisations/{tree.employer}/attributes"
+    assert province.submit(path, {"little_giant": "galactic"}).status_code == 422
+    assert province.submit(path, {"self_review": "y", "little_giant": "national"}).status_code == 303
+    assert service.organisation(tree.employer).attributes == {"self_review": True, "little_giant": "national"}
+    assert "国家级" in _text(province.get(f"/organisations/{tree.employer}"))
+    assert province.submit(path, {"little_giant": ""}).status_code == 303
+    assert service.organisation(tree.employer).attributes == {}
+    assert enter(admin).get(path).status_code == 403
