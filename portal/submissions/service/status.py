@@ -13,6 +13,7 @@ from portal.kernel.i18n import _
 from portal.submissions.domain.application import APPLIED, ENDED, State, StepState
 from portal.submissions.domain.choice import Editions
 from portal.submissions.domain.steps import STATE_NAMES
+from portal.submissions.service.choice import applicant
 from portal.submissions.service.content import edition_of
 from portal.submissions.service.draft import own_application
 from portal.submissions.service.tasks import window_of
@@ -113,3 +114,8 @@ def _draft(draft: Application, now: datetime) -> Standing:
         )
         return Standing("red" if closes - now <= SOON else "amber", title, text, link, words)
     return Standing("red", title, _("点击申报已于%(closes)s截止。", closes=wording.say_deadline(closes)), link, words)
+
+
+def own_applications(*, actor: Actor) -> tuple[Application, ...]:
+    """All of the actor's applications, the newest first."""
+    return tuple(store.of_person(applicant(actor)))

@@ -1,8 +1,22 @@
 """Pages of the submissions area, one module for each noun."""
 
-from flask import Blueprint
+from flask import Blueprint, Flask
 
-from portal.submissions.web import dossier, dossier_items, dossier_removal, eligibility, evidence
+from portal.submissions.web import (
+    check,
+    choice,
+    dossier,
+    dossier_items,
+    dossier_removal,
+    draft,
+    eligibility,
+    evidence,
+    home,
+    receipt,
+    tasks,
+    withdraw,
+)
+from portal.submissions.web.applicant import frame
 
 blueprints: tuple[Blueprint, ...] = (
     dossier.blueprint,
@@ -10,4 +24,16 @@ blueprints: tuple[Blueprint, ...] = (
     dossier_removal.blueprint,
     eligibility.blueprint,
     evidence.blueprint,
+    check.blueprint,
+    choice.blueprint,
+    draft.blueprint,
+    home.blueprint,
+    receipt.blueprint,
+    tasks.blueprint,
+    withdraw.blueprint,
 )
+
+
+def init_app(app: Flask) -> None:
+    """Every page of an applicant says where the person stands."""
+    app.extensions["portal_page_providers"].append(frame)

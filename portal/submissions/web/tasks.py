@@ -1,0 +1,108 @@
+"""The person's applications, and the page of one: its task list before 申报, where it stands afterwards."""
+
+from typing import Any
+
+from flask import Blueprint, Response
+
+from portal.calendar.service import wording
+from portal.kernel import web
+from portal.kernel.i18n import _
+from portal.submissions.domain.application import State
+from portal.submissions.domain.dossier import SECTION_NAMES
+from portal.submissions.domain.eligibility import by_outcome
+from portal.submissions.domain.steps import STATE_NAMES
+from portal.submissions.domain.tasks import STATUS_NAMES, STATUS_TONES, Task
+from portal.submissions.service import tasks as service
+from portal.submissions.service.draft import editable, own_application
+from portal.submissions.service.status import own_applications
+from portal.submissions.web.applicant import own, registry
+from portal.submissions.web.status import status_page
+
+blueprint = Blueprint("tasks", __name__)
+STATE_TONES = {State.DRAFT: "amber", State.RETURNED: "red", State.IN_ROUTE: "blue", State.RECEIVED: "green"}
+
+
+@blueprint.get("/applications")
+@own
+def applications() -> Response:
+    """All of the person's applications."""
+    rows = [
+        {
+            "title": f"{row.application_year} · {row.specialty} · {row.level}",
+            "href": f"/applications/{row.id}",
+            "status": _(STATE_NAMES[State(row.state)]),
+            "tone": STATE_TONES.get(State(row.state), "grey"),
+            "hint": row.number or "",
+        }
+        for row in own_applications(actor=web.actor())
+    ]
+    return web.render("submissions/application/list.html", rows=rows)
+
+
+@blueprint.get("/applications/<int:application_id>")
+@own
+def application(application_id: int) -> Response:
+    """The task list of a draft; the progress of what has been applied."""
+    found = own_application(application_id=application_id, actor=web.actor())
+    if found.state != State.DRAFT.value:
+        return status_page(application_id)
+    view = service.overview(found, registry=registry(), now=web.now())
+    edition = view.composed.edition
+    windows = view.window.windows
+    return web.render(
+        "submissions/application/tasks.html",
+        application=found,
+        edition=edition,
+        title=edition.level(found.level).title,
+        track=edition.track(found.track).name,
+        groups=_groups(found.id, view.tasks),
+        view=view,
+        opens=wording.say_opening(windows.apply.opens),
+        closes=wording.say_deadline(windows.apply.closes),
+    )
+
+
+def _groups(application_id: int, tasks: tuple[Task, ...]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """The tasks under three headings, as the component shows them."""
+    base = f"/applications/{application_id}"
+    sections = {section.value: (_(name), f"/dossier/{section.value}") for section, name in SECTION_NAMES.items()}
+    own_tasks = {
+        "basic": (_("基本信息"), "/account"),
+        "choice": (_("申报专业与级别"), f"/applications/new?application={application_id}"),
+        "form": (_("填写申报信息"), f"{base}/form"),
+        "items": (_("选择放入申报的业绩成果"), f"{base}/items"),
+        "conditions": (_("条件自查"), f"{base}/conditions"),
+        "check": (_("核对并申报"), f"{base}/check"),
+    }
+    names = {**sections, **own_tasks}
+    rows = {
+        task.key: {
+            "title": names[task.key][0],
+            "href": names[task.key][1] if task.status.value != "not_yet" else None,
+            "status": _(STATUS_NAMES[task.status]),
+            "tone": STATUS_TONES[task.status],
+            "hint": _(task.hint) if task.hint else "",
+        }
+        for task in tasks
+    }
+    return [
+        (_("1. 业绩档案"), [rows[key] for key in ("basic", *sections) if key in rows]),
+        (_("2. 本次申报"), [rows[key] for key in ("choice", "form", "items", "conditions")]),
+        (_("3. 申报"), [rows["check"]]),
+    ]
+
+
+@blueprint.get("/applications/<int:application_id>/conditions")
+@own
+def conditions(application_id: int) -> Response:
+    """Each condition with its clause, its status and its cure."""
+    found = own_application(application_id=application_id, actor=web.actor())
+    view = service.overview(found, registry=registry(), now=web.now())
+    return web.render(
+        "submissions/application/conditions.html",
+        application=found,
+        judgement=view.judgement,
+        verdicts=by_outcome(view.judgement.rules),
+        refused=service.rules.refusals(view.judgement.verdict),
+        editable=editable(found, web.now()),
+    )
