@@ -79,7 +79,7 @@ def error_page(status: int, **context: object) -> Response:
         "cure": "",
         "reference": "",
         "retry_after": 0,
-        "typed_back": _typed_back(),
+        "typed_back": [] if status == 413 else _typed_back(),
     }
     return make_response(render_template(template, **_bare_page(), **{**details, **context}), status)
 

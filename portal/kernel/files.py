@@ -15,7 +15,8 @@ from urllib.parse import urlsplit
 
 from portal.config import Settings
 
-CHUNK = 1024 * 1024
+# How much of a file is sent at once.
+CHUNK = 64 * 1024
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 

@@ -75,7 +75,8 @@ def keep_typed(answer: Response) -> Response:
     """Keep the typed text of a form that did not go through; drop it once it did."""
     view = _view()
     key = getattr(view, "portal_draft_key", "")
-    if request.method != "POST" or not key or "now" not in g:
+    # A body that was too large was not read, so there is nothing to keep.
+    if request.method != "POST" or not key or "now" not in g or answer.status_code == 413:
         return answer
     full_key = web.draft_key(key, request.view_args)
     if _went_through(answer):

@@ -5,11 +5,12 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, current_app, request
 from werkzeug.datastructures import FileStorage
+from werkzeug.wsgi import FileWrapper
 
 from portal.kernel import access, web
 from portal.kernel.access import Role
 from portal.kernel.errors import Invalid
-from portal.kernel.files import NotStored
+from portal.kernel.files import CHUNK, NotStored
 from portal.kernel.i18n import _
 from portal.submissions.domain.evidence import MESSAGES, MIB, Problem
 from portal.submissions.service import dossier
@@ -72,7 +73,7 @@ def show(evidence_id: int) -> Response:
     except NotStored:
         current_app.logger.error("evidence %s: content %s is not stored", found.id, found.sha256)
         raise
-    answer = Response(content, mimetype=found.media_type, direct_passthrough=True)
+    answer = Response(FileWrapper(content, CHUNK), mimetype=found.media_type, direct_passthrough=True)
     place = "inline" if found.media_type.startswith("image/") else "attachment"
     extension = found.file_name.rpartition(".")[2]
     answer.headers["Content-Disposition"] = (

@@ -168,9 +168,11 @@ def test_language_switch_gives_the_text_back(phone: LintedClient) -> None:
 def test_closed_window_gives_the_text_back(phone: LintedClient, engineer: Someone, clock: FixedClock) -> None:
     item_id = add(phone)
     path = f"/dossier/items/{item_id}/edit"
-    token = phone.token(path)
     draft(engineer)
-    clock.set("2023-08-28T08:00")
+    clock.set("2023-08-28T07:59:59")
+    factories.sign_in_client(phone, engineer, now=clock.now())
+    token = phone.token(path)
+    clock.set("2023-08-28T08:00:00")
     answer = phone.post(path, data={**EDUCATION, "major": "最后一刻", "version": "1", "csrf_token": token})
     page = text(answer, 409)
     assert "业绩档案已关闭" in page

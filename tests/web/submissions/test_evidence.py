@@ -57,6 +57,12 @@ def text(answer: TestResponse, status: int = 200) -> str:
     return html.unescape(answer.get_data(as_text=True))
 
 
+def status(client: LintedClient, path: str) -> int:
+    """The status of a page or a file, which is closed as a browser does."""
+    with client.get(path) as answer:
+        return answer.status_code
+
+
 def file_link(client: LintedClient, item: str) -> str:
     page = text(client.get(item))
     return "/evidence/" + page.split('href="/evidence/', 1)[1].split('"', 1)[0]
@@ -83,7 +89,8 @@ def test_file_is_taken_and_served_so_that_nothing_can_run(
 ) -> None:
     answer = upload(phone, item, content, name)
     assert (answer.status_code, answer.headers["Location"]) == (303, f"{item}#evidence")
-    served = phone.get(file_link(phone, item))
+    with phone.get(file_link(phone, item)) as served:
+        sent = served.data
     headers = served.headers
     assert (served.status_code, served.mimetype) == (200, media_type)
     assert headers["Content-Disposition"].startswith(f'{place}; filename="evidence-')
@@ -91,14 +98,19 @@ def test_file_is_taken_and_served_so_that_nothing_can_run(
     assert headers["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
     assert headers["Cache-Control"] == "no-store"
     assert headers["X-Frame-Options"] == "DENY"
-    assert int(headers["Content-Length"]) == len(served.data)
-    assert b"Exif" not in served.data
+    assert int(headers["Content-Length"]) == len(sent)
+    assert b"Exif" not in sent
 
 
-@pytest.mark.parametrize("name", files.NASTY_NAMES, ids=range(len(files.NASTY_NAMES)))
+# A line break ends the header of a part: such a name can't be sent at all.
+SENDABLE = [name for name in files.NASTY_NAMES if "\n" not in name]
+
+
+@pytest.mark.parametrize("name", SENDABLE, ids=range(len(SENDABLE)))
 def test_name_is_only_a_label(phone: LintedClient, item: str, name: str, at_once: None) -> None:
     assert upload(phone, item, files.picture(), name).status_code == 303
-    disposition = phone.get(file_link(phone, item)).headers["Content-Disposition"]
+    with phone.get(file_link(phone, item)) as served:
+        disposition = served.headers["Content-Disposition"]
     assert disposition.endswith(".jpg")
     shown = unquote(disposition.rsplit("''", 1)[1])
     assert not set(shown) & set('/\\"<>\r\n\0\u202e:')
@@ -162,13 +174,13 @@ def test_nobody_else_sees_the_file(phone: LintedClient, item: str, app: Flask, c
     factories.sign_in_client(stranger, factories.make_person(), now=clock.now())
     employer = factories.make_tree().employer
     factories.sign_in_client(officer, factories.make_staff(Role.EMPLOYER_OFFICER, employer), now=clock.now())
-    assert stranger.get(link).status_code == 404
-    assert stranger.get(f"{link}/remove").status_code == 404
+    assert status(stranger, link) == 404
+    assert status(stranger, f"{link}/remove") == 404
     assert stranger.submit(f"{link}/remove", page="/dossier").status_code == 404
-    assert officer.get(link).status_code == 404
-    assert nobody.get(link).status_code == 303
-    assert phone.get(link).status_code == 200
-    assert phone.get("/evidence/999999").status_code == 404
+    assert status(officer, link) == 404
+    assert status(nobody, link) == 303
+    assert status(phone, link) == 200
+    assert status(phone, "/evidence/999999") == 404
 
 
 def test_reader_of_the_route_sees_the_file(
@@ -182,12 +194,12 @@ def test_reader_of_the_route_sees_the_file(
     service.readers.register("test", lambda actor, evidence, now: actor.organisation_id == employer)
     officer = LintedClient(app)
     factories.sign_in_client(officer, staff, now=clock.now())
-    assert officer.get(link).status_code == 200
-    assert officer.get(f"{link}/remove").status_code == 403
+    assert status(officer, link) == 200
+    assert status(officer, f"{link}/remove") == 403
 
 
 @pytest.mark.parametrize(
-    ("now", "status"),
+    ("now", "expected"),
     [
         ("2023-07-31T23:59:59.999999", 409),
         ("2023-08-01T00:00:00", 303),
@@ -196,13 +208,13 @@ def test_reader_of_the_route_sees_the_file(
     ],
 )
 def test_upload_obeys_the_calendar(
-    phone: LintedClient, item: str, engineer: Someone, clock: FixedClock, now: str, status: int
+    phone: LintedClient, item: str, engineer: Someone, clock: FixedClock, now: str, expected: int
 ) -> None:
     clock.set(now)
     factories.sign_in_client(phone, engineer, now=clock.now())
     answer = upload(phone, item, files.picture())
-    assert answer.status_code == status
-    if status == 409:
+    assert answer.status_code == expected
+    if expected == 409:
         assert "不在业绩材料上传时间内" in text(answer, 409)
         assert 'type="file"' not in text(phone.get(item))
 
