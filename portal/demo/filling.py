@@ -11,10 +11,10 @@ from portal.app import Portal, open_portal
 from portal.calendar import service as calendar
 from portal.config import KIB, Settings
 from portal.demo import province
-from portal.demo.accounts import FILE, Account
+from portal.demo.accounts import FILE
 from portal.demo.dossiers import DossierWriter
 from portal.demo.journeys import Journey, Plan
-from portal.demo.listing import applicant_account, staff_accounts
+from portal.demo.listing import featured, staff_accounts
 from portal.demo.names import people
 from portal.demo.organisations import Tree, build
 from portal.kernel import schema
@@ -151,16 +151,6 @@ def _own_calendar(tree: Tree) -> None:
 
 
 def _write_accounts(portal: Portal, tree: Tree, journeys: list[Journey]) -> None:
-    listed: list[Account] = [applicant_account(journey) for journey in featured(journeys)]
-    listed += staff_accounts(tree)
+    listed = [*featured(journeys), *staff_accounts(tree)]
     path = portal.settings.home / FILE
     path.write_text(json.dumps([asdict(account) for account in listed], ensure_ascii=False, indent=1))
-
-
-def featured(journeys: list[Journey]) -> list[Journey]:
-    """One applicant of each kind of end, the first that has begun."""
-    found: dict[str, Journey] = {}
-    for journey in journeys:
-        if journey.who is not None:
-            found.setdefault(journey.plan.stops, journey)
-    return list(found.values())

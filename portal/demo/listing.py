@@ -4,22 +4,25 @@ from portal.demo.accounts import Account
 from portal.demo.journeys import Journey
 from portal.demo.organisations import PASSWORD, Tree
 from portal.kernel.access import Role
+from portal.submissions.domain.application import State, StepKind
+from portal.submissions.store.application import application, open_step_of
 
-STORIES = {
-    "partial": "档案填了一半",
-    "draft": "材料齐全，尚未申报",
-    "short": "任职年限不足",
-    "applied": "已申报，待单位审核",
-    "auditing": "单位正在逐项审核",
-    "returned": "被单位退回补正",
-    "publicity": "单位公示中",
-    "recommended": "单位已推荐",
-    "forwarded": "已报评委会",
-    "received": "评委会已接收",
-    "returned_by_office": "被评委会退回补正",
-    "rejected": "单位未推荐",
-    "withdrawn": "已撤回",
+# What an applicant of the list is at, by the state of the application and the step that is open.
+STANDINGS = {
+    (State.DRAFT.value, ""): "草稿",
+    (State.IN_ROUTE.value, StepKind.EMPLOYER_AUDIT.value): "单位审核中",
+    (State.IN_ROUTE.value, StepKind.PUBLICITY.value): "单位公示",
+    (State.IN_ROUTE.value, StepKind.RECOMMENDATION.value): "待单位推荐",
+    (State.IN_ROUTE.value, StepKind.DEPARTMENT_REVIEW.value): "主管部门审核中",
+    (State.IN_ROUTE.value, StepKind.BUREAU_REVIEW.value): "人社部门审核中",
+    (State.IN_ROUTE.value, StepKind.OFFICE_RECEIPT.value): "已报评委会",
+    (State.RETURNED.value, StepKind.EMPLOYER_AUDIT.value): "被单位退回补正",
+    (State.RETURNED.value, StepKind.OFFICE_RECEIPT.value): "被评委会退回补正",
+    (State.RECEIVED.value, ""): "评委会已接收",
+    (State.REJECTED.value, ""): "单位未推荐",
+    (State.WITHDRAWN.value, ""): "已撤回",
 }
+DRAFTS = {"partial": "档案填了一半", "short": "任职年限不足"}
 # The members that the bar offers: one of each role, at the employers and offices where most happens.
 SHOWN_AT = (
     "贵州省黔匠建筑设计研究院",
@@ -34,12 +37,39 @@ SHOWN_AT = (
 )
 
 
-def applicant_account(journey: Journey) -> Account:
-    """An applicant, with what the application stands at when nothing else is done."""
+def standing(journey: Journey) -> str:
+    """Where the life has come to by now, in words."""
+    row = application(journey.application_id)
+    if row is None:
+        return "刚刚注册"
+    if row.state == State.DRAFT.value:
+        return DRAFTS.get(journey.plan.stops, "材料齐全，尚未申报")
+    step = open_step_of(row.id)
+    return STANDINGS.get((row.state, step.kind if step else ""), row.state)
+
+
+def featured(journeys: list[Journey]) -> list[Account]:
+    """One applicant at each place that a life can have come to."""
+    found: dict[str, Account] = {}
+    for journey in journeys:
+        if journey.who is not None:
+            where = standing(journey)
+            found.setdefault(where, _account(journey, where))
+    return list(found.values())
+
+
+def _account(journey: Journey, where: str) -> Account:
     who = journey.me
-    note = f"{STORIES[journey.plan.stops]}；{who.employer}"
     return Account(
-        f"person-{who.person_id}", Role.APPLICANT.value, who.name, who.phone, PASSWORD, "", who.person_id, None, note
+        key=f"person-{who.person_id}",
+        role=Role.APPLICANT.value,
+        name=who.name,
+        sign_in=who.phone,
+        password=PASSWORD,
+        totp_secret="",
+        person_id=who.person_id,
+        member_id=None,
+        note=f"{where}；{who.employer}",
     )
 
 
