@@ -12,7 +12,7 @@ RESEND_AFTER = timedelta(seconds=60)
 TOTP_STEP_SECONDS = 30
 # One step before and after: phones' clocks are off by some seconds.
 TOTP_WINDOW = 1
-TOTP_ISSUER = "贵州职称申报评审平台"
+TOTP_ISSUER = "贵州职称"
 
 RECOVERY_CODES = 10
 RECOVERY_ALPHABET = "ABCDEFGHJKLMNPQRTUWXY346789"

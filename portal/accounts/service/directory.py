@@ -16,7 +16,7 @@ from portal.accounts.store.organisation import (
     member_ids_of_kinds,
     organisation_by_id,
     organisations_by_ids,
-    organisations_by_kind,
+    organisations_by_ids_or_kind,
     organisations_by_name,
     view_of,
 )
@@ -45,6 +45,14 @@ def person_birth_date(person_id: int) -> date | None:
     return birth_date(DocumentKind(person.document_kind), person.document)
 
 
+def person_profile(person_id: int) -> tuple[PersonSummary, date | None]:
+    """The summary and the birth date that the ID number carries, in one query. Raises Missing."""
+    person = person_by_id(person_id)
+    if person is None:
+        raise Missing()
+    return _summary(person), birth_date(DocumentKind(person.document_kind), person.document)
+
+
 def person_summaries(person_ids: Iterable[int]) -> dict[int, PersonSummary]:
     """The summaries of many people in one query; unknown ids are left out."""
     return {person.id: _summary(person) for person in people_by_ids(person_ids)}
@@ -68,9 +76,9 @@ def organisations(organisation_ids: Iterable[int]) -> dict[int, OrganisationView
     return {row.id: view_of(row) for row in organisations_by_ids(organisation_ids)}
 
 
-def organisations_of_kind(kind: str) -> tuple[OrganisationView, ...]:
-    """All open organisations of a kind in one query: there are few offices and bureaus, so that no page is needed."""
-    return tuple(view_of(row) for row in organisations_by_kind(kind))
+def organisations_and_kind(organisation_ids: Iterable[int], kind: str) -> dict[int, OrganisationView]:
+    """These organisations and all open ones of a kind, in one query: there are few offices, so that no page is needed."""
+    return {row.id: view_of(row) for row in organisations_by_ids_or_kind(organisation_ids, kind)}
 
 
 def ancestors(organisation_id: int) -> tuple[OrganisationView, ...]:

@@ -109,9 +109,10 @@ def organisations_by_name(key: str, *, within: str, count: int) -> list[Organisa
     return list(query.order_by(Organisation.id).limit(count))
 
 
-def organisations_by_kind(kind: str) -> list[Organisation]:
-    """All open organisations of a kind."""
-    query = Organisation.select().where((Organisation.kind == kind) & Organisation.closed_at.is_null())
+def organisations_by_ids_or_kind(ids: Iterable[int], kind: str) -> list[Organisation]:
+    """The organisations of these ids, and all open ones of a kind."""
+    open_of_kind = (Organisation.kind == kind) & Organisation.closed_at.is_null()
+    query = Organisation.select().where(open_of_kind | Organisation.id.in_(sorted(set(ids))))
     return list(query.order_by(Organisation.id))
 
 

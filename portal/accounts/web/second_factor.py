@@ -59,7 +59,7 @@ def start() -> Response:
 def qr_code() -> Response:
     """The secret for the app's camera; only while it waits to be confirmed."""
     drawing = io.BytesIO()
-    code = segno.make(service.enrolment(actor=web.actor()).uri, error="m")
+    code = segno.make(service.enrolment(actor=web.actor()).uri, error="l")
     code.save(drawing, kind="svg", border=4, light="white", omitsize=True)
     answer = make_response(drawing.getvalue())
     answer.mimetype = "image/svg+xml"
