@@ -77,7 +77,7 @@ def organisations(organisation_ids: Iterable[int]) -> dict[int, OrganisationView
 
 
 def organisations_and_kind(organisation_ids: Iterable[int], kind: str) -> dict[int, OrganisationView]:
-    """These organisations and all open ones of a kind, in one query: there are few offices, so that no page is needed."""
+    """These organisations and all open ones of a kind (of which there are few), in one query."""
     return {row.id: view_of(row) for row in organisations_by_ids_or_kind(organisation_ids, kind)}
 
 

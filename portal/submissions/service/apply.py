@@ -17,6 +17,7 @@ from portal.submissions.domain.route import plan_route
 from portal.submissions.service import steps
 from portal.submissions.service.choice import applicant
 from portal.submissions.service.content import freeze
+from portal.submissions.service.offices import above
 from portal.submissions.service.tasks import Overview, overview
 from portal.submissions.store import apply as store
 from portal.submissions.store import draft as drafts
@@ -162,7 +163,7 @@ def _commit(draft: Application, view: Overview, key: str, *, actor: Actor, now: 
     _record(draft, view, actor, now)
     planned = plan_route(
         employer=employer,
-        ancestors=way.ancestors,
+        ancestors=above(employer),
         office=office,
         apply_closes=windows.apply.closes,
         receive_by=windows.receive_by,

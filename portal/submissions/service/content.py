@@ -73,17 +73,18 @@ def chosen_items(application: Application, dossier: Dossier) -> tuple[Item, ...]
 
 
 def compose(application: Application, *, registry: Editions) -> Composed:
-    """Put the present contents together. Eight queries, however many items and files."""
+    """Put the present contents together. Five queries, however many items and files."""
     edition = edition_of(application, registry)
     held = dossier_of(application.person_id)
     items = chosen_items(application, held)
     files = evidence_of_items([item.id for item in items])
     fields = edition.fields_for(application.level, application.track)
+    person, birth = accounts.person_profile(application.person_id)
     way = destination(held, series=application.series, level=application.level, specialty=application.specialty)
     document = rules.build(
         choice=choice_of(application),
         edition=mark_of(edition),
-        person=accounts.person_summary(application.person_id),
+        person=person,
         employer=_named(way.employer),
         office=_named(way.office),
         answers=relevant_answers(fields, application.answers),
@@ -92,7 +93,6 @@ def compose(application: Application, *, registry: Editions) -> Composed:
         evidence=files,
     )
     text = rules.canonical(document)
-    birth = accounts.person_birth_date(application.person_id)
     return Composed(
         application=application,
         edition=edition,

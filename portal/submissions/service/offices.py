@@ -11,11 +11,10 @@ from portal.submissions.domain.tasks import Place
 
 @dataclass(frozen=True)
 class Destination:
-    """The way of a case as far as it is known. `ancestors` nearest first."""
+    """The ends of a case's way as far as they are known."""
 
     place: Place
     employer: OrganisationView | None = None
-    ancestors: tuple[OrganisationView, ...] = ()
     office: OrganisationView | None = None
 
     def ends(self) -> tuple[OrganisationView, OrganisationView]:
@@ -26,18 +25,24 @@ class Destination:
 
 
 def destination(dossier: Dossier, *, series: str, level: str, specialty: str) -> Destination:
-    """Where an application with this dossier and choice goes. At most three queries."""
+    """Where an application with this dossier and choice goes. At most one query."""
     present = dossier.employer
     if present is None:
         return Destination(Place.NO_EMPLOYER)
     if present.organisation_id is None:
         return Destination(Place.NOT_ON_PORTAL)
-    employer = accounts.organisations([present.organisation_id]).get(present.organisation_id)
+    office_kind = OrganisationKind.COMMITTEE_OFFICE
+    found = accounts.organisations_and_kind([present.organisation_id], office_kind.value)
+    employer = found.get(present.organisation_id)
     if employer is None:
         return Destination(Place.NOT_ON_PORTAL)
-    order = [int(part) for part in employer.path.strip("/").split("/")[:-1]]
-    above = accounts.organisations(order)
-    ancestors = tuple(above[identity] for identity in reversed(order) if identity in above)
-    offices = accounts.organisations_of_kind(OrganisationKind.COMMITTEE_OFFICE.value)
+    offices = [each for each in found.values() if each.kind is office_kind]
     office = office_for(offices, series=series, level=level, specialty=specialty, employer=employer)
-    return Destination(Place.KNOWN if office else Place.NO_OFFICE, employer, ancestors, office)
+    return Destination(Place.KNOWN if office else Place.NO_OFFICE, employer, office)
+
+
+def above(employer: OrganisationView) -> tuple[OrganisationView, ...]:
+    """All organisations above an employer, nearest first. One query."""
+    order = [int(part) for part in employer.path.strip("/").split("/")[:-1]]
+    found = accounts.organisations(order)
+    return tuple(found[identity] for identity in reversed(order) if identity in found)

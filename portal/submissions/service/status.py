@@ -91,12 +91,17 @@ def standing(*, person_id: int, now: datetime) -> Standing:
 
 
 def _draft(draft: Application, now: datetime) -> Standing:
-    link, words = f"/applications/{draft.id}", _("打开申报")
-    title = _("您尚未申报")
     try:
         window = window_of(draft, office_id=draft.office_id, now=now)
     except (calendar.UnknownSeries, calendar.UnknownYear):
-        return Standing("amber", title, _("申报时间另行通知。"), link, words)
+        return Standing("amber", _("您尚未申报"), _("申报时间另行通知。"), f"/applications/{draft.id}", _("打开申报"))
+    return standing_of_draft(draft, window, now)
+
+
+def standing_of_draft(draft: Application, window: calendar.Decision, now: datetime) -> Standing:
+    """Not applied yet, when it can be done, and how much time there is."""
+    link, words = f"/applications/{draft.id}", _("打开申报")
+    title = _("您尚未申报")
     opens, closes = window.windows.apply.opens, window.windows.apply.closes
     if window.outcome is Outcome.NOT_YET:
         text = _(

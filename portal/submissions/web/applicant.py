@@ -18,6 +18,11 @@ def registry() -> Any:
     return web.portal().registry
 
 
+def stand_by(draft: Any, window: Any) -> None:
+    """The page is about this draft and knows its window: the frame need not ask again."""
+    g.standing = status.standing_of_draft(draft, window, web.now())
+
+
 def frame(actor: Actor, now: datetime) -> dict[str, Any]:
     """For every page of a person who acts as oneself: the standing and the navigation. One query, kept per request."""
     if actor.role is not Role.APPLICANT or actor.person_id is None:

@@ -16,7 +16,7 @@ from portal.submissions.service import tasks
 from portal.submissions.service.draft import own_application
 from portal.submissions.service.sheet import sheet_of
 from portal.submissions.service.tasks import Overview
-from portal.submissions.web.applicant import own, registry
+from portal.submissions.web.applicant import own, registry, stand_by
 
 blueprint = Blueprint("check", __name__)
 
@@ -33,6 +33,7 @@ def check(application_id: int) -> Response:
 
 def _page(found: Any, *, form: ApplyForm | None = None, status: int = 200, conflict: str = "") -> Response:
     view = tasks.overview(found, registry=registry(), now=web.now())
+    stand_by(found, view.window)
     windows = view.window.windows
     return web.render(
         "submissions/application/check.html",

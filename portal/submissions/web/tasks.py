@@ -15,7 +15,7 @@ from portal.submissions.domain.tasks import STATUS_NAMES, STATUS_TONES, Task
 from portal.submissions.service import tasks as service
 from portal.submissions.service.draft import editable, own_application
 from portal.submissions.service.status import own_applications
-from portal.submissions.web.applicant import own, registry
+from portal.submissions.web.applicant import own, registry, stand_by
 from portal.submissions.web.status import status_page
 
 blueprint = Blueprint("tasks", __name__)
@@ -47,6 +47,7 @@ def application(application_id: int) -> Response:
     if found.state != State.DRAFT.value:
         return status_page(application_id)
     view = service.overview(found, registry=registry(), now=web.now())
+    stand_by(found, view.window)
     edition = view.composed.edition
     windows = view.window.windows
     return web.render(
@@ -98,6 +99,8 @@ def conditions(application_id: int) -> Response:
     """Each condition with its clause, its status and its cure."""
     found = own_application(application_id=application_id, actor=web.actor())
     view = service.overview(found, registry=registry(), now=web.now())
+    if found.state == State.DRAFT.value:
+        stand_by(found, view.window)
     return web.render(
         "submissions/application/conditions.html",
         application=found,
