@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from wtforms import RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
@@ -58,19 +59,22 @@ class RowForm(VersionedForm):
         if field.data:
             check_whole(field, 2000, 2100)
 
-    def validate_pending_authority(self, field: StringField) -> None:
-        if self.pending_year.data and not field.data:
-            raise StopValidation(_("请填写由哪个部门通知"))
-
-    def validate_blackout_closes(self, field: StringField) -> None:
-        if bool(field.data) != bool(self.blackout_opens.data):
-            raise StopValidation(_("避开时段的开始和结束应当同时填写"))
-
     def validate_entries(self, field: TextAreaField) -> None:
         try:
             read_entries(field.data or "", {})
         except ValueError as error:
             raise StopValidation(_("这一行无法识别：%(line)s", line=str(error))) from None
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Also what is required only together with another box, which WTForms skips while it is empty."""
+        valid = super().validate(extra_validators)
+        missing = {}
+        if bool(self.blackout_closes.data) != bool(self.blackout_opens.data):
+            missing["blackout_closes"] = _("避开时段的开始和结束应当同时填写")
+        if self.pending_year.data and not self.pending_authority.data:
+            missing["pending_authority"] = _("请填写由哪个部门通知")
+        self.add_errors(missing)
+        return valid and not missing
 
     def row(self, known: Mapping[str, Entry]) -> Row:
         """The row as typed; call it after `validate`."""

@@ -79,7 +79,7 @@ def start_draft(*, year: int, actor: Actor, now: datetime) -> Draft:
 def _save(draft: Draft, plan: Plan, *, revision: int, actor: Actor, now: datetime, what: str) -> None:
     kept = store.save_draft(draft.plan.year, revision, plan_to(plan), saved_at=now, saved_by=actor.label)
     if not kept:
-        raise Conflict(_("这份草案在您打开页面之后被别人修改过。请核对最新内容后重新提交，您填写的内容已保留。"))
+        raise Conflict(_("这份草案在您打开页面之后修改过。请核对最新内容后重新提交，您填写的内容已保留。"))
     _record("calendar.draft_saved", draft.plan.year, actor, now, {"revision": revision + 1, "what": what})
 
 
@@ -187,7 +187,7 @@ def publish(
 
 def _check_revision(draft: Draft, revision: int) -> None:
     if draft.revision != revision:
-        raise Conflict(_("这份草案在您打开页面之后被别人修改过，请核对最新内容"))
+        raise Conflict(_("这份草案在您打开页面之后修改过，请核对最新内容后重新提交"))
 
 
 def _check_publishable(plan: Plan, before: Plan | None) -> None:

@@ -88,7 +88,7 @@ def say_clash(clash: Clash) -> str:
 
 
 def _with_row(clash: Clash) -> str:
-    return _("第%(number)d行，%(text)s", number=clash.row[0], text=say_clash(clash))
+    return _("第%(number)d行，%(what)s", number=clash.row[0], what=say_clash(clash))
 
 
 def row_clashes(plan: Plan, row: Row) -> list[str]:

@@ -230,7 +230,7 @@ def publish_page(year: int) -> Response:
 def _publish_page(form: PublishForm, year: int) -> Response:
     found = planning.draft_of(year)
     parts = drafting_view.publish_parts(found)
-    return form_page("calendar/draft-publish.html", form, revision=found.revision, draft=found, **parts)
+    return form_page("calendar/draft-publish.html", form, revision=found.revision, shows_all=True, draft=found, **parts)
 
 
 @blueprint.post(f"{DRAFTS}/<int:year>/publish")

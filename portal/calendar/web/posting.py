@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Response, g
+from flask import Response, g, request
 
 from portal.calendar.forms.typed import VersionedForm
 from portal.kernel import web
@@ -30,14 +30,17 @@ def attempt(form: Form, action: Callable[[], T]) -> T | None:
     return None
 
 
-def form_page(template: str, form: Form, *, revision: int | None = None, **context: Any) -> Response:
+def form_page(
+    template: str, form: Form, *, revision: int | None = None, shows_all: bool = False, **context: Any
+) -> Response:
     """The page of a form: 200 when new, 422 with errors, 409 after a conflict.
 
     `revision` is the newest. Text brought back keeps the revision that it was typed against, until the conflict has
-    been shown once.
+    been shown once; not on a page that `shows_all` that is decided about, as it is now.
     """
     conflict = g.get("calendar_conflict", False)
-    if isinstance(form, VersionedForm) and revision is not None and (conflict or not form.restored):
+    fresh = request.method == "GET" and not form.restored
+    if isinstance(form, VersionedForm) and revision is not None and (conflict or shows_all or fresh):
         form.revision.data = str(revision)
     status = CONFLICT if conflict else UNPROCESSABLE if form.errors else 200
     return web.render(template, form=form, status=status, **context)
