@@ -7,7 +7,8 @@ from urllib.parse import unquote
 
 import pytest
 from flask import Flask
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.test import TestResponse, encode_multipart
 
 from portal.app import Portal
 from portal.calendar.service import install_shipped_plans
@@ -47,9 +48,15 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(service.attach.__kwdefaults__, "inspect", inspect)
 
 
+def sent_file(content: bytes, name: str = "封面.jpg") -> FileStorage:
+    return FileStorage(io.BytesIO(content), filename=name)
+
+
 def upload(client: LintedClient, item: str, content: bytes, name: str = "封面.jpg", **fields: Any) -> TestResponse:
-    data = {"csrf_token": client.token(item), "source": "file", "file": (io.BytesIO(content), name), **fields}
-    return client.post(f"{item}/evidence", data=data, content_type="multipart/form-data")
+    data = {"csrf_token": client.token(item), "source": "file", "file": sent_file(content, name), **fields}
+    # As bytes: the client would leave a temporary file of its own open.
+    boundary, body = encode_multipart(MultiDict(data))
+    return client.post(f"{item}/evidence", data=body, content_type=f'multipart/form-data; boundary="{boundary}"')
 
 
 def text(answer: TestResponse, status: int = 200) -> str:
@@ -132,9 +139,8 @@ def test_refusal_stands_at_the_input_that_was_used(phone: LintedClient, item: st
 
 
 def test_nothing_chosen_and_two_at_once_are_explained(phone: LintedClient, item: str) -> None:
-    empty = (io.BytesIO(b""), "")
-    assert MESSAGES[Problem.MISSING] in text(upload(phone, item, b"", file=empty), 422)
-    two = [(io.BytesIO(files.picture()), "a.jpg"), (io.BytesIO(files.pdf()), "b.pdf")]
+    assert MESSAGES[Problem.MISSING] in text(upload(phone, item, b"", name=""), 422)
+    two = [sent_file(files.picture()), sent_file(files.pdf())]
     assert MESSAGES[Problem.TWO_FILES] in text(upload(phone, item, b"", file=two), 422)
 
 
@@ -220,5 +226,5 @@ def test_upload_obeys_the_calendar(
 
 
 def test_upload_without_token_is_refused(phone: LintedClient, item: str) -> None:
-    data = {"file": (io.BytesIO(files.picture()), "a.jpg")}
+    data = {"file": (io.BytesIO(files.picture()), "封面.jpg")}
     assert phone.post(f"{item}/evidence", data=data, content_type="multipart/form-data").status_code == 400
