@@ -9,7 +9,9 @@ from portal.accounts.domain.texts import N_
 
 # DOMAIN 1.4: at least 5 working days inside the unit. A setting may be longer, never shorter.
 FEWEST_DAYS = 5
-CLAUSE = N_("《职称评审管理暂行规定》：单位公示不少于5个工作日；开始当日不计入，按国务院公布的工作日计算")
+CLAUSE = N_(
+    "《职称评审管理暂行规定》：单位公示不少于5个工作日（国家基准，待省厅确认）；开始当日不计入，按国务院公布的工作日计算"
+)
 LONGEST_TEXT = 2000
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from portal.accounts.domain import redacted
+from portal.accounts.domain.texts import N_
 from portal.kernel.access import Actor
 from portal.kernel.database import transaction
 from portal.kernel.errors import Conflict, Invalid, Missing, Refused
@@ -20,7 +21,7 @@ from portal.submissions.store import audit as store
 from portal.submissions.store.application import Application
 
 AUDIT = (StepKind.EMPLOYER_AUDIT,)
-CLAUSE = "黔人社通〔2023〕37号：用人单位对申报材料逐项审核"
+CLAUSE = N_("黔人社通〔2023〕37号三（一）：切实发挥用人单位推荐审核主体作用")
 
 
 def mark_part(

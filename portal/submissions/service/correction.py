@@ -1,9 +1,11 @@
 """退回补正: a step sends the case back with every defect; the applicant corrects and resubmits, or it lapses."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from portal.accounts.domain import redacted
+from portal.accounts.domain.texts import N_
 from portal.calendar import service as calendar
 from portal.calendar.service import wording
 from portal.kernel.access import SYSTEM, Actor
@@ -78,6 +80,7 @@ def return_step(
     """
     if rules.faults_problem(faults):
         raise Invalid({"faults": _("请至少写明一处需要补正的问题，并逐项写清原因")})
+    faults = [replace(fault, reason=redacted(fault.reason.strip())) for fault in faults]
     deadline = receive_deadline(application, now)
     steps.refuse(return_refused(StepKind(step.kind), returns=step.returns, now=now, receive_by=deadline))
     due = correction_due(application, working_days=working_days, now=now)
@@ -160,7 +163,7 @@ def lapse(application: Application, *, now: datetime) -> None:
     )
 
 
-LAPSE_CLAUSE = "《职称评审管理暂行规定》：逾期未补正视为放弃申报（国家基准，待省厅确认）"
+LAPSE_CLAUSE = N_("《职称评审管理暂行规定》：逾期未补正视为放弃申报（国家基准，待省厅确认）")
 
 
 def sweep_lapsed(*, now: datetime) -> int:

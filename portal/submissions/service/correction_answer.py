@@ -8,7 +8,7 @@ from typing import Any
 
 from portal.accounts.domain import redacted
 from portal.kernel import notices
-from portal.kernel.access import Actor, Role, require
+from portal.kernel.access import Actor
 from portal.kernel.database import transaction
 from portal.kernel.errors import Conflict, Invalid, Missing, Refused
 from portal.kernel.i18n import _
@@ -19,6 +19,7 @@ from portal.submissions.domain.correction import ReturnState
 from portal.submissions.domain.steps import KIND_NAMES
 from portal.submissions.service import correction, desk, steps
 from portal.submissions.service.content import Composed, compose, freeze
+from portal.submissions.service.draft import own_application
 from portal.submissions.store import application as applications
 from portal.submissions.store import correction as store
 from portal.submissions.store.application import Application, Step
@@ -45,16 +46,8 @@ class CorrectionView:
     step_name: str
     defects: tuple[Found, ...]
     sheet: sheets.Sheet
+    before: sheets.Sheet
     late: bool
-
-
-def own_application(*, application_id: int, actor: Actor) -> Application:
-    """The actor's own application. Raises Missing for anybody else's."""
-    require(actor.role is Role.APPLICANT and actor.person_id is not None)
-    found = applications.application(application_id)
-    if found is None or found.person_id != actor.person_id:
-        raise Missing(_("没有这份申报"))
-    return found
 
 
 def correction_view(*, application_id: int, actor: Actor, registry: Any, now: datetime) -> CorrectionView | None:
@@ -78,6 +71,7 @@ def correction_view(*, application_id: int, actor: Actor, registry: Any, now: da
             for row in store.defects_of([returned.id])
         ),
         sheet=sheets.compared(new_sheet, old_sheet),
+        before=old_sheet,
         late=rules.is_late(application.correction_due, now),
     )
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from portal.accounts.domain import redacted
 from portal.calendar import service as calendar
 from portal.kernel.access import Actor
 from portal.kernel.database import transaction
@@ -39,7 +40,7 @@ def receive(*, application_id: int, revision: int, note: str = "", actor: Actor,
             application_id=application_id, actor=actor, kinds=[StepKind.OFFICE_RECEIPT], revision=revision
         )
         steps.refuse(receipt_refused(now=now, receive_by=receive_deadline(application, now)))
-        steps.close_step(step, Outcome.RECEIVED, actor=actor, now=now, note=note)
+        steps.close_step(step, Outcome.RECEIVED, actor=actor, now=now, note=redacted(note.strip()))
         steps.change_state(application, Event.RECEIVE, now)
         steps.record(application, "application.received", actor, now, step=step.id, revision=application.revision)
         steps.tell_applicant(

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from portal.accounts.domain import redacted
 from portal.kernel.access import Actor
 from portal.kernel.database import transaction
 from portal.kernel.i18n import _
@@ -16,7 +17,7 @@ def pass_review(*, application_id: int, revision: int, note: str = "", actor: Ac
     """This authority agrees: the case goes to the next station of its route."""
     with transaction():
         application, step = steps.hold(application_id=application_id, actor=actor, kinds=REVIEWS, revision=revision)
-        following = steps.pass_on(application, step, Outcome.PASSED, actor=actor, now=now, note=note)
+        following = steps.pass_on(application, step, Outcome.PASSED, actor=actor, now=now, note=redacted(note.strip()))
         name = _(KIND_NAMES[StepKind(step.kind)])
         place = _(KIND_NAMES[StepKind(following.kind)]) if following else ""
         steps.tell_applicant(

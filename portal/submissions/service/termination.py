@@ -7,6 +7,7 @@ from typing import Any
 
 from portal.accounts import service as accounts
 from portal.accounts.domain import redacted
+from portal.accounts.domain.texts import N_
 from portal.kernel import ledger
 from portal.kernel.access import SYSTEM, Actor, Role, require
 from portal.kernel.clock import SHANGHAI, parse_instant
@@ -302,8 +303,8 @@ def names_of(person_ids: list[int]) -> dict[int, str]:
 
 
 ITEM_NAMES = {
-    ItemState.LISTED: "待处理",
-    ItemState.TERMINATED: "已终止",
-    ItemState.SKIPPED: "未处理：已完成或已结束",
-    ItemState.RESTORED: "已恢复",
+    ItemState.LISTED: N_("待处理"),
+    ItemState.TERMINATED: N_("已终止"),
+    ItemState.SKIPPED: N_("未处理：已完成或已结束"),
+    ItemState.RESTORED: N_("已恢复"),
 }

@@ -3,8 +3,12 @@
 from flask import Blueprint, Flask
 
 from portal.submissions.web import (
+    audit,
     check,
     choice,
+    correction,
+    desk,
+    desk_decision,
     dossier,
     dossier_items,
     dossier_removal,
@@ -12,8 +16,11 @@ from portal.submissions.web import (
     eligibility,
     evidence,
     home,
+    publicity,
+    publicity_objection,
     receipt,
     tasks,
+    termination,
     withdraw,
 )
 from portal.submissions.web.applicant import frame
@@ -31,9 +38,17 @@ blueprints: tuple[Blueprint, ...] = (
     receipt.blueprint,
     tasks.blueprint,
     withdraw.blueprint,
+    desk.blueprint,
+    audit.blueprint,
+    desk_decision.blueprint,
+    publicity.blueprint,
+    publicity_objection.blueprint,
+    correction.blueprint,
+    termination.blueprint,
 )
 
 
 def init_app(app: Flask) -> None:
     """Every page of an applicant says where the person stands."""
     app.extensions["portal_page_providers"].append(frame)
+    app.extensions["portal_page_providers"].append(desk.navigation)
