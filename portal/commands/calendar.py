@@ -24,13 +24,13 @@ class Instant(click.ParamType):
 
     name = "instant"
 
-    def convert(self, value: str | datetime, param: click.Parameter | None, context: click.Context | None) -> datetime:
+    def convert(self, value: str | datetime, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
         if isinstance(value, datetime):
             return value
         try:
             return parse_instant(value)
         except ValueError:
-            self.fail(f"“{value}”不是有效的时间，请写作 2023-09-18T08:00:00", param, context)
+            self.fail(f"“{value}”不是有效的时间，请写作 2023-09-18T08:00:00", param, ctx)
 
 
 INSTANT = Instant()

@@ -7,7 +7,6 @@ from wtforms import RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
-from portal.calendar.domain.plan import Entry
 from portal.calendar.domain.window import OFFICE_DATES, Action
 from portal.calendar.forms.typed import VersionedForm, check_whole, instant_field, read_typed, reason_field
 from portal.kernel.forms import Form, plain
@@ -52,11 +51,11 @@ class ExtensionForm(Form):
     def validate_application_year(self, field: StringField) -> None:
         check_whole(field, 2000, 2100)
 
-    def offer(self, entries: Iterable[Entry]) -> "ExtensionForm":
-        """The series to choose from."""
+    def offer(self, entries: Iterable[tuple[str, str]]) -> "ExtensionForm":
+        """The series to choose from: slug and name."""
         self.series.choices = [
             SelectChoice("", _("请选择")),
-            *(SelectChoice(entry.slug, entry.name) for entry in entries),
+            *(SelectChoice(slug, name) for slug, name in entries),
         ]
         return self
 

@@ -95,18 +95,18 @@ def follows(person_id: int) -> list[Followed]:
 
 def follow(*, series: str, actor: Actor, now: datetime, office_id: int | None = None) -> None:
     """See a series in one's own feed and hear of its changes, with a committee's own dates. Raises UnknownSeries."""
-    require(actor.person_id is not None)
+    person_id = _person(actor)
     entry = entry_of(series)
     with transaction():
-        store.follow(actor.person_id, entry.slug, office_id, at=now)
+        store.follow(person_id, entry.slug, office_id, at=now)
 
 
 def unfollow(*, series: str, actor: Actor) -> None:
     """Follow no longer; harmless when repeated. Raises UnknownSeries."""
-    require(actor.person_id is not None)
+    person_id = _person(actor)
     entry = entry_of(series)
     with transaction():
-        store.unfollow(actor.person_id, entry.slug)
+        store.unfollow(person_id, entry.slug)
 
 
 def feed_token(person_id: int) -> str | None:
@@ -117,23 +117,29 @@ def feed_token(person_id: int) -> str | None:
 
 def make_feed_token(*, actor: Actor, now: datetime) -> str:
     """A new address; the one before stops working."""
-    require(actor.person_id is not None)
+    person_id = _person(actor)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     with transaction():
-        store.revoke_tokens(actor.person_id, at=now)
-        store.add_token(actor.person_id, _digest(token), token, at=now)
+        store.revoke_tokens(person_id, at=now)
+        store.add_token(person_id, _digest(token), token, at=now)
         _record("calendar.feed_opened", actor, now)
     return token
 
 
 def revoke_feed_token(*, actor: Actor, now: datetime) -> bool:
     """End the private feed; False when there was none."""
-    require(actor.person_id is not None)
+    person_id = _person(actor)
     with transaction():
-        ended = store.revoke_tokens(actor.person_id, at=now) > 0
+        ended = store.revoke_tokens(person_id, at=now) > 0
         if ended:
             _record("calendar.feed_closed", actor, now)
     return ended
+
+
+def _person(actor: Actor) -> int:
+    """Whose own calendar this is. Raises Denied for a visitor."""
+    require(actor.person_id is not None)
+    return int(actor.person_id or 0)
 
 
 def _digest(token: str) -> str:

@@ -28,7 +28,7 @@ def listing() -> Response:
     items = extensions.extensions(before_id=before, limit=PAGE_SIZE + 1)
     shown, more = items[:PAGE_SIZE], items[PAGE_SIZE:]
     names = accounts.person_names(item.person_id for item in shown)
-    series = {entry.slug: entry.name for entry in service.plan_entries(web.now())}
+    series = dict(_choices())
     return web.render(
         "calendar/extensions.html",
         items=[
@@ -53,7 +53,7 @@ def new() -> Response:
     """Ask whose time is lengthened, until when and why."""
     defaults = {"application_year": str(web.now().year)}
     form = web.form_for(ExtensionForm, key="calendar.extension", arguments={}, **defaults)
-    return form_page("calendar/extension-new.html", form.offer(service.plan_entries(web.now())))
+    return form_page("calendar/extension-new.html", form.offer(_choices()))
 
 
 @blueprint.post(f"{EXTENSIONS}/new")
@@ -61,12 +61,16 @@ def new() -> Response:
 @web.keeps_draft("calendar.extension")
 def grant() -> Response:
     """Grant it; the person is told."""
-    form = web.form_for(ExtensionForm).offer(service.plan_entries(web.now()))
+    form = web.form_for(ExtensionForm).offer(_choices())
     granted = attempt(form, lambda: _grant(form))
     if granted is None:
         return form_page("calendar/extension-new.html", form)
     web.say(_("已延长至%(until)s，并已通知本人", until=wording.say_deadline(granted.until)))
     return web.see_other(EXTENSIONS)
+
+
+def _choices() -> list[tuple[str, str]]:
+    return [(entry.slug, entry.name) for entry in service.plan_entries(web.now())]
 
 
 def _grant(form: ExtensionForm) -> extensions.Granted:

@@ -22,14 +22,14 @@ PAGE = "/calendar/my"
 @access.signed_in
 def mine() -> Response:
     """What I follow, my extensions, and the address of my feed."""
-    actor, now = web.actor(), web.now()
+    now, person_id = web.now(), web.actor().person_id or 0
     followed = []
-    for each in feeds.follows(actor.person_id):
-        rounds = rounds_of(each.entry, office_id=each.office_id, person_id=actor.person_id)
+    for each in feeds.follows(person_id):
+        rounds = rounds_of(each.entry, office_id=each.office_id, person_id=person_id)
         windows = relevant(rounds, Action.APPLY, now)
         if windows is not None:
             followed.append((each, windows, view.situation(windows, now), view.countdown(windows, now)))
-    token = feeds.feed_token(actor.person_id)
+    token = feeds.feed_token(person_id)
     names = {entry.slug: entry.name for entry in service.plan_entries(now)}
     known = {each.entry.slug for each, *_rest in followed}
     return web.render(
@@ -39,7 +39,7 @@ def mine() -> Response:
         feed=f"{web.portal().settings.public_url}{PAGE}/{token}.ics" if token else "",
         extensions=[
             (item, names.get(item.entry, item.entry), wording.ACTIONS[item.action], wording.say_deadline(item.until))
-            for item in extensions.extensions_of(actor.person_id)
+            for item in extensions.extensions_of(person_id)
         ],
     )
 

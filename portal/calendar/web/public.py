@@ -122,7 +122,7 @@ def working_days() -> Response:
         year=year,
         sources=sources,
         stretches=view.stretches(workdays.special_days(year)) if year in sources else [],
-        **_counted(now.date()),
+        counted=_counted(now.date()),
     )
 
 
