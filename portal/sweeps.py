@@ -9,6 +9,9 @@ from portal.kernel import drafts, jobs, ledger, mail
 from portal.kernel.jobs import Handler
 from portal.kernel.sms import gateway_for
 from portal.kernel.sweeps import Sweep
+from portal.submissions.service.publicity import sweep_publicity_ends
+from portal.submissions.service.reminders import sweep_corrections_due, sweep_reminders
+from portal.submissions.service.termination import sweep_terminations
 
 # Jobs by name; a handler takes the arguments given to `jobs.enqueue`, and `now`.
 JOBS: Mapping[str, Handler] = {}
@@ -42,6 +45,10 @@ def sweep_anchor(*, portal: Any, now: datetime) -> int:
 
 # In this order: what changes cases first, then what tells people about it.
 SWEEPS: tuple[Sweep, ...] = (
+    Sweep("terminations", sweep_terminations, atomic=False),
+    Sweep("corrections_due", sweep_corrections_due, atomic=False),
+    Sweep("publicity_ends", sweep_publicity_ends, atomic=False),
+    Sweep("reminders", sweep_reminders, atomic=False),
     Sweep("drafts", _at(drafts.sweep_drafts)),
     Sweep("sessions", _at(accounts.sweep_sessions)),
     Sweep("codes", _at(accounts.sweep_stale)),
