@@ -1,6 +1,6 @@
 """The field sets of dossier items, as data: one declaration per kind serves form, page, check and export."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -50,19 +50,24 @@ class KindSpec:
     hint: str = ""
 
 
-def summary(kind: KindSpec, data: Mapping[str, Any]) -> str:
-    """One line by which a person knows the item again."""
+def _as_written(text: str) -> str:
+    return text
+
+
+def summary(kind: KindSpec, data: Mapping[str, Any], say_date: Callable[[str], str] = _as_written) -> str:
+    """One line by which a person knows the item again; `say_date` puts YYYY-MM or YYYY-MM-DD into words."""
     match kind.section:
         case Section.EDUCATION:
             parts = [data.get("school"), data.get("level"), data.get("major")]
         case Section.TITLES:
             parts = [data.get("title"), data.get("level"), data.get("series")]
         case Section.EMPLOYMENT:
-            parts = [data.get("employer"), f"{data.get('from')} — {data.get('to') or '今'}"]
+            end = say_date(data["to"]) if data.get("to") else "今"
+            parts = [data.get("employer"), f"{say_date(data['from'])}至{end}"]
         case Section.HOURS:
             parts = [f"{data.get('year')}年度"]
         case Section.SANCTIONS:
-            parts = [data.get("sanction"), data.get("from")]
+            parts = [data.get("sanction"), say_date(data["from"])]
         case _:
             parts = [data.get("name")]
     return "，".join(str(part) for part in parts if part)

@@ -97,7 +97,7 @@ def add_item(
             store.set_standing(person_id, section, Standing.OPEN, now)
         _follow_employment(made, actor=actor, now=now)
         _record("item_added", made, actor, now, {"section": section.value, "kind": kind})
-    return made
+    return _owned(store.item(made.id), actor) if section is Section.EMPLOYMENT else made
 
 
 def change_item(

@@ -36,13 +36,22 @@ def words() -> dict[str, Any]:
         "section_names": SECTION_NAMES,
         "verification_names": VERIFICATION_NAMES,
         "kinds": KINDS,
-        "summary": lambda item: summary(KINDS[item.kind], item.data),
+        "summary": lambda item: summary(KINDS[item.kind], item.data, say_date),
         "say_instant": dossier_gate.say_instant,
+        "say_date": say_date,
     }
 
 
+def say_date(text: str) -> str:
+    """2010年7月, or 2010年7月1日."""
+    parts = [int(part) for part in text.split("-")]
+    if len(parts) == 2:
+        return _("%(year)d年%(month)d月", year=parts[0], month=parts[1])
+    return _("%(year)d年%(month)d月%(day)d日", year=parts[0], month=parts[1], day=parts[2])
+
+
 def shown(spec: KindSpec, data: Any) -> list[tuple[str, str]]:
-    """The fields of an item as label and text; what was left empty says so."""
+    """The fields of an item as label and text; the text of what was left empty is empty."""
     rows = []
     for field in spec.fields:
         value = data.get(field.key)
@@ -50,7 +59,9 @@ def shown(spec: KindSpec, data: Any) -> list[tuple[str, str]]:
             value = _("是") if value else _("否")
         elif field.kind is FieldKind.CHOICE and value:
             value = _(value)
-        rows.append((_(field.label), str(value) if value not in (None, "") else _("未填写")))
+        elif field.kind in (FieldKind.DATE, FieldKind.MONTH) and value:
+            value = say_date(value)
+        rows.append((_(field.label), "" if value is None else str(value)))
     return rows
 
 

@@ -75,9 +75,17 @@ def add(section: str, kind: str) -> Response:
         except Invalid as refusal:
             form.add_errors(refusal.errors)
         else:
-            web.say(_("已保存。请在下面添加证明材料"))
-            return web.see_other(f"/dossier/items/{item.id}")
+            return _after_adding(item)
     return _form_page(form, spec, item=None, action=request.path, key="dossier.add", status=422)
+
+
+def _after_adding(item: Item) -> Response:
+    """To the evidence; for the present employer, if it was not found by its name, first to the search."""
+    if item.data.get("current") and item.organisation_id is None:
+        web.say(_("已保存。请在平台上查找您的单位"))
+        return web.see_other(f"/dossier/items/{item.id}/employer")
+    web.say(_("已保存。请添加证明材料"))
+    return web.see_other(f"/dossier/items/{item.id}#evidence")
 
 
 @blueprint.get("/dossier/items/<int:item_id>")
@@ -99,7 +107,8 @@ def item_page(item_id: int, *, upload_error: str = "", source: str = "file", sta
         status=status,
         item=found,
         spec=spec,
-        rows=shown(spec, found.data),
+        rows=[row for row in shown(spec, found.data) if row[1]],
+        empty=[label for label, text in shown(spec, found.data) if not text],
         evidence=files.evidence_of_item(item_id=item_id),
         removed_evidence=files.removed_evidence(item_id=item_id),
         limits=limits,
@@ -164,7 +173,7 @@ def edit(item_id: int) -> Response:
 def _conflict_page(current: Item, form: ItemForm) -> Response:
     spec = KINDS[current.kind]
     mine = dict(shown(spec, form.values()))
-    rows = [(label, text, mine[label]) for label, text in shown(spec, current.data)]
+    rows = [(label, text, mine[label]) for label, text in shown(spec, current.data) if text != mine[label]]
     typed = [pair for pair in request.form.items(multi=True) if not pair[0].startswith("_")]
     hidden = [(name, text) for name, text in typed if name not in ("version", "csrf_token")]
     return web.render(

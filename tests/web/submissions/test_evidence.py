@@ -39,7 +39,7 @@ def phone(client: LintedClient, engineer: Someone, clock: FixedClock) -> LintedC
 def item(phone: LintedClient) -> str:
     """The page of an item."""
     answer = phone.submit("/dossier/achievements/add/paper", {"name": "题目", "journal": "刊物"})
-    return str(answer.headers["Location"])
+    return str(answer.headers["Location"]).removesuffix("#evidence")
 
 
 @pytest.fixture
