@@ -11,7 +11,7 @@ from portal.accounts.domain.organisations import OrganisationView
 from portal.accounts.domain.people import PersonSummary, handles_own_case
 from portal.accounts.store.organisation import (
     Organisation,
-    active_members,
+    active_member_ids,
     ancestors_of,
     member_ids_of_kinds,
     organisation_by_id,
@@ -98,8 +98,7 @@ def find_organisations(*, name: str, within: str = "/", kind: str | None = None)
 
 def members(organisation_id: int, role: str | None = None) -> tuple[int, ...]:
     """The ids of the people who hold the role (any role: None) in an organisation, in order of joining."""
-    ids = (member.person_id for member in active_members(organisation_id, role))
-    return tuple(dict.fromkeys(ids))
+    return tuple(dict.fromkeys(active_member_ids(organisation_id, role)))
 
 
 def members_of_kinds(kinds: Iterable[str]) -> tuple[int, ...]:

@@ -135,6 +135,14 @@ def member_ids_of_kinds(kinds: Iterable[str]) -> list[int]:
     return [person_id for (person_id,) in query.where(active & Organisation.kind.in_(list(kinds))).tuples()]
 
 
+def active_member_ids(organisation_id: int, role: str | None = None) -> list[int]:
+    """The people alone, in the order in which they joined; nothing sealed is opened."""
+    query = Member.select(Member.person).where((Member.organisation == organisation_id) & Member.ended_at.is_null())
+    if role is not None:
+        query = query.where(Member.role == role)
+    return [row[0] for row in query.order_by(Member.id).tuples()]
+
+
 def active_memberships(person_id: int) -> list[Member]:
     """A person's memberships in open organisations, with these, oldest first."""
     query = Member.select(Member, Organisation).join(Organisation)

@@ -4,8 +4,6 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-import peewee
-
 from portal.kernel.access import Actor
 from portal.kernel.database import transaction
 from portal.kernel.errors import Conflict, Invalid, Missing, Refused
@@ -105,15 +103,9 @@ def _again(stored: Application, content_hash: str) -> Applied:
 
 def _take_slot(draft: Application) -> None:
     """One application for a person and year (reading 8). Of two at once, the second waits here and then fails."""
-    held = drafts.slot_of(draft.person_id, draft.application_year)
-    if held is None:
-        try:
-            with transaction():
-                drafts.take_slot(draft.person_id, draft.application_year, draft.id)
-            return
-        except peewee.IntegrityError:
-            held = drafts.slot_of(draft.person_id, draft.application_year)
-    raise AlreadyApplied(held or draft)
+    if not drafts.take_slot(draft.person_id, draft.application_year, draft.id):
+        held = drafts.slot_of(draft.person_id, draft.application_year)
+        raise AlreadyApplied(held or draft)
 
 
 def _check(draft: Application, view: Overview, content_hash: str) -> None:

@@ -5,10 +5,7 @@ from portal.submissions.store.application import NumberSeries
 
 def next_sequence(application_year: int) -> int:
     """The year's next number, never given before; whoever asks second waits for the first to commit."""
-    (
-        NumberSeries.insert(application_year=application_year, last=1)
-        .on_conflict(conflict_target=[NumberSeries.application_year], update={NumberSeries.last: NumberSeries.last + 1})
-        .execute()
+    insert = NumberSeries.insert(application_year=application_year, last=1).on_conflict(
+        conflict_target=[NumberSeries.application_year], update={NumberSeries.last: NumberSeries.last + 1}
     )
-    # Own writes are seen, and nobody else can write the row before this transaction ends.
-    return NumberSeries.select(NumberSeries.last).where(NumberSeries.application_year == application_year).scalar()
+    return insert.returning(NumberSeries.last).execute()[0].last

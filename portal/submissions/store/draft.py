@@ -24,9 +24,10 @@ def slot_of(person_id: int, application_year: int) -> Application | None:
     return query.where((Slot.person_id == person_id) & (Slot.application_year == application_year)).first()
 
 
-def take_slot(person_id: int, application_year: int, application_id: int) -> None:
-    """Raises IntegrityError when it is taken."""
-    Slot.insert(person_id=person_id, application_year=application_year, application=application_id).execute()
+def take_slot(person_id: int, application_year: int, application_id: int) -> bool:
+    """False when another application holds it; one that is about to take it is waited for."""
+    insert = Slot.insert(person_id=person_id, application_year=application_year, application=application_id)
+    return insert.on_conflict_ignore().as_rowcount().execute() == 1
 
 
 def free_slot(application_id: int) -> bool:
