@@ -6,7 +6,7 @@ import click
 
 from portal.accounts import service as accounts
 from portal.accounts.domain.organisations import OrganisationKind
-from portal.accounts.service.directory import organisations_of_kind
+from portal.accounts.service.directory import organisations_and_kind
 from portal.app import Portal, open_portal
 from portal.calendar import service as calendar
 from portal.commands.output import fail
@@ -48,8 +48,8 @@ def command(province: str, admin_name: str, admin_phone: str) -> None:
 def _root(province: str, now: datetime) -> int:
     """The province's bureau: the root of the tree, made once."""
     with transaction():
-        there = organisations_of_kind(OrganisationKind.PROVINCIAL_BUREAU.value)
-        return there[0].id if there else accounts.found_province(name=province, now=now)
+        there = organisations_and_kind((), OrganisationKind.PROVINCIAL_BUREAU.value)
+        return min(there) if there else accounts.found_province(name=province, now=now)
 
 
 def _invite(portal: Portal, root: int, name: str, phone: str, now: datetime) -> str:
