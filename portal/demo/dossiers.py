@@ -156,13 +156,8 @@ class DossierWriter:
         self._add(who, Section.EMPLOYMENT, "employment", data)
 
     def _hours(self, who: Applicant) -> None:
-        for year in (2022, 2023):
-            data = {
-                "year": year,
-                "public": 30 + self._random.randrange(8),
-                "professional": 60 + self._random.randrange(30),
-            }
-            self._add(who, Section.HOURS, "hours", data, 3)
+        data = {"year": 2023, "public": 30 + self._random.randrange(8), "professional": 60 + self._random.randrange(30)}
+        self._add(who, Section.HOURS, "hours", data, 3)
 
     def _achievements(self, who: Applicant) -> None:
         for number in range(1 + self._random.randrange(2)):
