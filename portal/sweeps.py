@@ -9,6 +9,7 @@ from portal.kernel import drafts, jobs, ledger, mail
 from portal.kernel.jobs import Handler
 from portal.kernel.sms import gateway_for
 from portal.kernel.sweeps import Sweep
+from portal.submissions.service import evidence
 from portal.submissions.service.publicity import sweep_publicity_ends
 from portal.submissions.service.reminders import sweep_corrections_due, sweep_reminders
 from portal.submissions.service.termination import sweep_terminations
@@ -43,6 +44,12 @@ def sweep_anchor(*, portal: Any, now: datetime) -> int:
     return 1 if ledger.anchor(now=now) else 0
 
 
+def sweep_orphans(*, portal: Any, now: datetime) -> int:
+    """Collect evidence that no row names: one of 256 folders each minute, so that no run lists a whole bucket."""
+    shard = int(now.timestamp()) // 60 % 256
+    return evidence.sweep_orphans(storage=portal.storage, now=now, prefix=f"{shard:02x}")
+
+
 # In this order: what changes cases first, then what tells people about it.
 SWEEPS: tuple[Sweep, ...] = (
     Sweep("terminations", sweep_terminations, atomic=False),
@@ -54,6 +61,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("codes", _at(accounts.sweep_stale)),
     Sweep("ledger_anchor", sweep_anchor),
     Sweep("jobs", _at(jobs.sweep_jobs)),
+    Sweep("orphans", sweep_orphans, atomic=False),
     Sweep("texts", sweep_texts, atomic=False),
     Sweep("mail", sweep_mail, atomic=False),
 )

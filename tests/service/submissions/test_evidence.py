@@ -18,6 +18,7 @@ from portal.submissions.service import dossier
 from portal.submissions.service import evidence as service
 from portal.submissions.service.evidence_inspection import inspect
 from portal.submissions.store.evidence import EvidenceFile
+from portal.sweeps import SWEEPS
 from tests import factories
 from tests.web.submissions import hostile_files as files
 
@@ -236,3 +237,16 @@ def test_failed_row_leaves_an_orphan_that_one_sweep_finds(
     service.sweep_orphans(storage=portal.storage, now=NOW)
     assert service.sweep_orphans(storage=portal.storage, now=NOW + DAY) == 1
     assert [path for path in Path(portal.settings.files).rglob("*") if path.is_file()] == []
+
+
+def test_worker_collects_one_folder_a_minute_and_all_of_them_in_256(portal: Portal) -> None:
+    orphans = [portal.storage.put(f"nobody's {number}".encode()) for number in range(40)]
+    collector = next(sweep for sweep in SWEEPS if sweep.name == "orphans")
+
+    def collect(since: datetime) -> list[int]:
+        return [collector.run(portal=portal, now=since + timedelta(minutes=minute)) for minute in range(256)]
+
+    assert sum(collect(NOW)) == 0
+    assert sum(collect(NOW + DAY)) < len(orphans)
+    assert sum(collect(NOW + 2 * DAY)) > 0
+    assert list(portal.storage.list()) == []
