@@ -22,9 +22,11 @@ class Round:
 
 def rounds(*, now: datetime) -> tuple[Round, ...]:
     """The rounds that can be applied in now, then those that take uploads, then what comes; past ones are left out."""
-    grouped: dict[tuple[int, int], list[calendar.PlanEntry]] = {}
+    grouped: dict[tuple[datetime, ...], list[calendar.PlanEntry]] = {}
     for entry in calendar.plan_entries(now):
-        grouped.setdefault((entry.windows.plan_year, entry.row), []).append(entry)
+        windows = entry.windows
+        dates = (windows.upload.opens, windows.apply.opens, windows.apply.closes)
+        grouped.setdefault(dates, []).append(entry)
     found = [(rank, entries[0].windows.apply.opens, made) for entries in grouped.values()
              for rank, made in [_round(entries, now)] if made is not None]  # fmt: skip
     return tuple(made for _rank, _opens, made in sorted(found, key=lambda each: each[:2]))

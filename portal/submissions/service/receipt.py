@@ -45,6 +45,11 @@ class Receipt:
         return shown_code(self.application.check_code)
 
     @property
+    def edition(self) -> str:
+        """The conditions that judged, in words."""
+        return say_edition(self.series, self.application)
+
+    @property
     def at(self) -> str:
         """The server's time of arrival, to the second."""
         return say_second(self.application.applied_at)
@@ -64,6 +69,16 @@ class PublicCheck:
     edition: str
     ledger_hash: str
     anchor: str
+
+
+def say_edition(series: str, application: Application) -> str:
+    """工程技术2023年度第1版."""
+    return _(
+        "%(series)s%(year)d年度第%(version)s版",
+        series=series,
+        year=application.edition_year or application.application_year,
+        version=application.edition_version,
+    )
 
 
 def say_second(instant: datetime | None) -> str:
@@ -130,7 +145,7 @@ def check(*, number: str, code: str, registry: Editions) -> PublicCheck:
         applied_at=first.at,
         state=State(found.state),
         content_hash=first.hash,
-        edition=f"{found.series} {found.edition_year} v{found.edition_version}",
+        edition=say_edition(edition_of(found, registry).name, found),
         ledger_hash=entry,
         anchor=anchor,
     )
@@ -162,9 +177,9 @@ def receipt_pdf(shown: Receipt) -> bytes:
         (_("工作单位"), found.employer_name),
         (_("受理评委会"), contents.document["office"].get("name", "")),
         (_("提交时间"), shown.at),
-        (_("条件版本"), f"{found.series} {found.edition_year} v{found.edition_version}"),
-        (_("条件版本校验值"), found.edition_hash),
-        (_("内容校验值（SHA-256）"), found.content_hash if found.revision == 1 else contents.hash),
+        (_("评审条件"), shown.edition),
+        (_("评审条件校验值"), found.edition_hash),
+        (_("内容校验值（SHA-256）"), contents.hash),
         (_("存证记录"), shown.ledger_hash),
         (_("存证根"), shown.anchor or _("尚未汇总，稍后可在查验页看到")),
         (_("当前状态"), _(STATE_NAMES[State(found.state)])),

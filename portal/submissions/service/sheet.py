@@ -43,7 +43,9 @@ class Sheet:
     sections: tuple[tuple[str, str, tuple[Entry, ...]], ...] = field(default=())
 
 
-def sheet_of(document: Mapping[str, Any], edition: Edition, *, application_id: int | None = None) -> Sheet:
+def sheet_of(
+    document: Mapping[str, Any], edition: Edition, *, application_id: int | None = None, dossier_open: bool = False
+) -> Sheet:
     """A content document, frozen or not, to read. With `application_id`: the way to change each part of a draft."""
     base = f"/applications/{application_id}" if application_id is not None else ""
     return Sheet(
@@ -54,7 +56,7 @@ def sheet_of(document: Mapping[str, Any], edition: Edition, *, application_id: i
             (
                 section.value,
                 _(name),
-                tuple(_entry(item, bool(base)) for item in document["items"] if item["section"] == section.value),
+                tuple(_entry(item, dossier_open) for item in document["items"] if item["section"] == section.value),
             )
             for section, name in SECTION_NAMES.items()
         ),

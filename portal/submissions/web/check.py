@@ -35,12 +35,18 @@ def _page(found: Any, *, form: ApplyForm | None = None, status: int = 200, confl
     view = tasks.overview(found, registry=registry(), now=web.now())
     stand_by(found, view.window)
     windows = view.window.windows
+    # Reading 4: the dossier closes when the window opens, unless the province lets it stay open.
+    may_edit = web.portal().settings.applicant_edits_in_window and view.window.allowed
+    dossier_open = web.now() < windows.upload.closes or may_edit
     return web.render(
         "submissions/application/check.html",
         status=status,
         application=found,
         view=view,
-        sheet=sheet_of(view.composed.document, view.composed.edition, application_id=found.id),
+        sheet=sheet_of(
+            view.composed.document, view.composed.edition, application_id=found.id, dossier_open=dossier_open
+        ),
+        dossier_open=dossier_open,
         form=form or ApplyForm(),
         key=service.new_key(),
         conflict=conflict,

@@ -7,6 +7,9 @@ from portal.kernel.access import Role
 from portal.submissions.domain.application import State
 from portal.submissions.service import home as service
 from portal.submissions.service.status import own_applications, pick
+from portal.submissions.service.tasks import overview
+from portal.submissions.web.applicant import registry, stand_by
+from portal.submissions.web.tasks import open_tasks
 
 blueprint = Blueprint("home", __name__)
 
@@ -18,13 +21,14 @@ def home() -> Response:
     actor, now = web.actor(), web.now()
     if actor.is_staff:
         return web.see_other("/desk")
-    rounds = service.rounds(now=now)
-    if actor.role is Role.APPLICANT:
-        found = pick(own_applications(actor=actor))
-        return web.render(
-            "submissions/home/applicant.html",
-            application=found,
-            is_draft=found is not None and found.state == State.DRAFT.value,
-            rounds=rounds,
-        )
-    return web.render("submissions/home/visitor.html", rounds=rounds)
+    if actor.role is not Role.APPLICANT:
+        return web.render("submissions/home/visitor.html", rounds=service.rounds(now=now))
+    found = pick(own_applications(actor=actor))
+    tasks, rounds = None, None
+    if found is not None and found.state == State.DRAFT.value:
+        view = overview(found, registry=registry(), now=now)
+        stand_by(found, view.window)
+        tasks = open_tasks(found.id, view.tasks)
+    elif found is None or found.state == State.WITHDRAWN.value:
+        rounds = service.rounds(now=now)
+    return web.render("submissions/home/applicant.html", application=found, tasks=tasks, rounds=rounds)

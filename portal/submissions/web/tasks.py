@@ -11,7 +11,7 @@ from portal.submissions.domain.application import State
 from portal.submissions.domain.dossier import SECTION_NAMES
 from portal.submissions.domain.eligibility import by_outcome
 from portal.submissions.domain.steps import STATE_NAMES
-from portal.submissions.domain.tasks import STATUS_NAMES, STATUS_TONES, Task
+from portal.submissions.domain.tasks import STATUS_NAMES, STATUS_TONES, Blocker, Status, Task
 from portal.submissions.service import tasks as service
 from portal.submissions.service.draft import editable, own_application
 from portal.submissions.service.status import own_applications
@@ -58,13 +58,31 @@ def application(application_id: int) -> Response:
         track=edition.track(found.track).name,
         groups=_groups(found.id, view.tasks),
         view=view,
+        alerts=_alerts(view),
         opens=wording.say_opening(windows.apply.opens),
         closes=wording.say_deadline(windows.apply.closes),
     )
 
 
+def open_tasks(application_id: int, tasks: tuple[Task, ...]) -> list[dict[str, Any]]:
+    """What is left to do, as the component shows it."""
+    rows = _rows(application_id, tasks)
+    return [rows[task.key] for task in tasks if task.status not in (Status.DONE, Status.NOT_YET)]
+
+
 def _groups(application_id: int, tasks: tuple[Task, ...]) -> list[tuple[str, list[dict[str, Any]]]]:
-    """The tasks under three headings, as the component shows them."""
+    """The tasks under three headings."""
+    rows = _rows(application_id, tasks)
+    later = ("choice", "form", "items", "conditions", "check")
+    return [
+        (_("1. 业绩档案"), [row for key, row in rows.items() if key not in later]),
+        (_("2. 本次申报"), [rows[key] for key in later[:-1]]),
+        (_("3. 申报"), [rows["check"]]),
+    ]
+
+
+def _rows(application_id: int, tasks: tuple[Task, ...]) -> dict[str, dict[str, Any]]:
+    """The tasks as the component shows them, in their order."""
     base = f"/applications/{application_id}"
     sections = {section.value: (_(name), f"/dossier/{section.value}") for section, name in SECTION_NAMES.items()}
     own_tasks = {
@@ -76,7 +94,7 @@ def _groups(application_id: int, tasks: tuple[Task, ...]) -> list[tuple[str, lis
         "check": (_("核对并申报"), f"{base}/check"),
     }
     names = {**sections, **own_tasks}
-    rows = {
+    return {
         task.key: {
             "title": names[task.key][0],
             "href": names[task.key][1] if task.status.value != "not_yet" else None,
@@ -86,11 +104,12 @@ def _groups(application_id: int, tasks: tuple[Task, ...]) -> list[tuple[str, lis
         }
         for task in tasks
     }
-    return [
-        (_("1. 业绩档案"), [rows[key] for key in ("basic", *sections) if key in rows]),
-        (_("2. 本次申报"), [rows[key] for key in ("choice", "form", "items", "conditions")]),
-        (_("3. 申报"), [rows["check"]]),
-    ]
+
+
+def _alerts(view: service.Overview) -> list[Blocker]:
+    """What stands in the way and is not simply still to be done."""
+    wrong = {task.key for task in view.tasks if task.status is Status.LOOK}
+    return [blocker for blocker in view.blockers if blocker.task in wrong]
 
 
 @blueprint.get("/applications/<int:application_id>/conditions")

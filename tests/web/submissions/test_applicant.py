@@ -83,7 +83,9 @@ def test_the_whole_way(client: LintedClient, province: Province, clock: FixedClo
     assert "您尚未申报" in tasks
     assert "还有17天" in tasks
     assert "2023年8月28日（周一）08:00" in tasks
-    assert "工作经历中还没有标明现工作单位" in tasks
+    assert "暂时不能开始" in tasks
+    assert "工作经历中还没有标明现工作单位" in text_of(client.get(f"{where}/check"))
+    assert "还要做的事" in text_of(client.get("/"))
     form = f"{where}/form"
     assert client.submit(form, data={"current_work": "设计", "version": "1"}).status_code == 422
     assert client.submit(form, data={"current_work": "设计", "version": "1", "later": "1"}).status_code == 303
@@ -249,13 +251,32 @@ def test_receipt_pdf_has_the_name_and_the_code(
     assert engineer.person.document not in text
 
 
-@pytest.mark.parametrize("page", ["", "/form", "/items", "/check", "/conditions"])
+@pytest.mark.parametrize("page", ["", "/form", "/items", "/check", "/conditions", "/withdraw"])
 def test_queries_of_a_draft_page_are_few(
     client: LintedClient, province: Province, clock: FixedClock, page: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engineer = make_engineer(province)
     sign_in(client, engineer.person, clock)
     assert count_queries(client, f"/applications/{engineer.application_id}{page}", monkeypatch) <= 12
+
+
+@pytest.mark.parametrize("page", ["/", "/applications", "/applications/{id}", "/applications/{id}/receipt"])
+@pytest.mark.parametrize("applied", [True, False])
+def test_queries_of_the_other_pages_are_few(
+    client: LintedClient,
+    province: Province,
+    clock: FixedClock,
+    page: str,
+    applied: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    engineer = make_engineer(province)
+    if applied:
+        make_applied(province, engineer)
+        move(client, engineer.person, clock, "2023-08-30T09:00:00")
+    else:
+        sign_in(client, engineer.person, clock)
+    assert count_queries(client, page.format(id=engineer.application_id), monkeypatch) <= 12
 
 
 def count_queries(client: LintedClient, path: str, monkeypatch: pytest.MonkeyPatch) -> int:
