@@ -61,6 +61,12 @@ class Part:
     fingerprint: str = ""
     change: Change = Change.SAME
 
+    @property
+    def name(self) -> str:
+        """The title as it stands below its section's heading: the kind is only said where a section has several."""
+        kind, colon, rest = self.title.partition("：")
+        return rest if colon and rest and self.section not in (Section.ACHIEVEMENTS, ANSWERS) else self.title
+
 
 @dataclass(frozen=True)
 class Sheet:

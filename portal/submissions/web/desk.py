@@ -61,7 +61,9 @@ def words() -> dict[str, Any]:
 
 
 def navigation(actor: Actor, _now: datetime) -> dict[str, Any]:
-    """The desk's links for whoever has one."""
+    """The desk's links for whoever has one; a visitor's way to what is being publicised."""
+    if actor.role is Role.ANONYMOUS:
+        return {"navigation": [("/publicity", _("单位公示"))]}
     if actor.role not in REVIEWERS or not actor.second_factor:
         return {}
     links = [("/desk", _("工作台"))]
