@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from portal.calendar.domain.period import read_instant, write_instant
 from portal.calendar.domain.plan import Entry, Plan, Row, row_problems
@@ -73,38 +74,20 @@ def set_office_dates(
     require(own_office or actor.role is Role.CALENDAR_MANAGER, _("只有本评委会办公室和省级计划管理员可以调整"))
     plan, row, _entry = _place(plan_year, application_year, slug)
     _check_dates(plan, row, dates, why, now)
+    kept = {name: write_instant(dates[name]) for name in OFFICE_DATES if name in dates}
+    place = {"plan_year": plan_year, "application_year": application_year, "entry": slug}
+    change = {**place, "version": version + 1, "dates": kept, "why": why.strip()}
     with transaction():
-        latest = store.latest_number(office_id, plan_year, application_year, slug)
-        if latest != version:
+        if store.latest_number(office_id, plan_year, application_year, slug) != version:
             raise Conflict(_("本评委会的时间安排在您打开页面之后被修改过，请核对后重新提交"))
-        kept = {name: write_instant(dates[name]) for name in OFFICE_DATES if name in dates}
-        store.add(
-            office_id=office_id,
-            plan_year=plan_year,
-            application_year=application_year,
-            entry=slug,
-            version=latest + 1,
-            dates=kept,
-            recorded_at=now,
-            actor=actor.label,
-            role=actor.role.value,
-            why=why.strip(),
-        )
-        ledger.append(
-            subject=f"calendar.office:{office_id}",
-            action="calendar.office_dates_set",
-            actor=actor,
-            at=now,
-            data={
-                "plan_year": plan_year,
-                "application_year": application_year,
-                "entry": slug,
-                "version": latest + 1,
-                "dates": kept,
-                "why": why.strip(),
-            },
-        )
-    return latest + 1
+        store.add(office_id=office_id, recorded_at=now, actor=actor.label, role=actor.role.value, **change)
+        _record(office_id, actor, now, change)
+    return version + 1
+
+
+def _record(office_id: int, actor: Actor, now: datetime, change: dict[str, Any]) -> None:
+    subject = f"calendar.office:{office_id}"
+    ledger.append(subject=subject, action="calendar.office_dates_set", actor=actor, at=now, data=change)
 
 
 def _check_dates(plan: Plan, row: Row, dates: Mapping[str, datetime], why: str, now: datetime) -> None:

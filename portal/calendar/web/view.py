@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from portal.calendar.domain.period import Phase
 from portal.calendar.domain.plan import Entry, Plan, Row
@@ -11,7 +12,7 @@ from portal.calendar.domain.window import Action, Outcome, Windows, rule
 from portal.calendar.domain.workdays import SpecialDay
 from portal.calendar.service import wording
 from portal.calendar.service.reading import row_windows
-from portal.kernel.i18n import _, _l
+from portal.kernel.i18n import _, _l, current_locale
 
 STATES = {Phase.BEFORE: "next", Phase.OPEN: "now", Phase.AFTER: "past"}
 TURNS = {
@@ -172,11 +173,8 @@ def _row_view(plan: Plan, row: Row, now: datetime) -> RowView:
         application_year=row.application_year,
         situation=situation(windows, now),
         countdown=countdown(windows, now),
-        dates=_dates(row),
-        more=[
-            (_("政策性审查截止"), wording.say_deadline(row.policy_review_by)),
-            (_("评审完成截止"), wording.say_deadline(row.review_by)),
-        ],
+        dates=_dates(row, current_locale()),
+        more=_more(row, current_locale()),
         pending=wording.say_pending(row.pending) if row.pending else "",
     )
 
@@ -188,7 +186,9 @@ def heading(row: Row) -> str:
     return _("%(first)s等%(count)d个系列（专业）", first=row.entries[0].name, count=len(row.entries))
 
 
-def _dates(row: Row) -> list[tuple[str, str]]:
+# The words of a row's dates never change: a published version doesn't.
+@lru_cache(maxsize=256)
+def _dates(row: Row, _locale: str) -> list[tuple[str, str]]:
     opens, closes = wording.say_opening, wording.say_deadline
     dates = [(_("上传材料"), _("%(opens)s 至 申报开始前", opens=opens(row.upload_opens)))]
     for item in row.blackouts:
@@ -198,6 +198,14 @@ def _dates(row: Row) -> list[tuple[str, str]]:
     dates.append((_("点击申报"), applying))
     dates.append((_("收取材料截止"), closes(row.receive_by)))
     return dates
+
+
+@lru_cache(maxsize=256)
+def _more(row: Row, _locale: str) -> list[tuple[str, str]]:
+    return [
+        (_("政策性审查截止"), wording.say_deadline(row.policy_review_by)),
+        (_("评审完成截止"), wording.say_deadline(row.review_by)),
+    ]
 
 
 def open_now(rows: Iterable[RowView]) -> list[RowView]:
