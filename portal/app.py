@@ -12,6 +12,7 @@ from flask import Flask, get_flashed_messages, request
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
+from jinja2.utils import LRUCache
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import registry
@@ -122,11 +123,11 @@ def _init_templates(app: Flask) -> None:
     env.undefined = StrictUndefined
     env.trim_blocks = True
     env.lstrip_blocks = True
-    env.cache = env.cache.__class__(1000) if env.cache is not None else None
+    env.cache = LRUCache(1000)
     env.add_extension("jinja2.ext.i18n")
     env.add_extension("jinja2.ext.do")
-    env.install_gettext_callables(i18n.raw_gettext, i18n.raw_ngettext, newstyle=True)  # type: ignore[attr-defined]
-    env.globals["csrf_token"] = generate_csrf
+    env.install_gettext_callables(i18n.raw_gettext, i18n.raw_ngettext, newstyle=True)  # ty: ignore[missing-attribute]
+    env.globals["csrf_token"] = generate_csrf  # ty: ignore[invalid-assignment]
     assets.Assets(app)
     app.extensions["portal_page_providers"] = []
     app.extensions["portal_page_context"] = lambda actor, now: _page_context(app, actor, now)

@@ -10,7 +10,7 @@ import smtplib
 import ssl
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -49,7 +49,7 @@ class Carrier(Protocol):
 class Mailer(Protocol):
     """A mail server; `open` raises OSError when it can't be reached."""
 
-    def open(self) -> "contextmanager[Carrier]": ...
+    def open(self) -> AbstractContextManager[Carrier]: ...
 
 
 class SmtpCarrier:
