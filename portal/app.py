@@ -123,7 +123,7 @@ def _init_templates(app: Flask) -> None:
     env.undefined = StrictUndefined
     env.trim_blocks = True
     env.lstrip_blocks = True
-    env.cache = LRUCache(1000)
+    env.cache = LRUCache(1000)  # ty: ignore[invalid-assignment]
     env.add_extension("jinja2.ext.i18n")
     env.add_extension("jinja2.ext.do")
     env.install_gettext_callables(i18n.raw_gettext, i18n.raw_ngettext, newstyle=True)  # ty: ignore[missing-attribute]
