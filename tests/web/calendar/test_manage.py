@@ -57,6 +57,15 @@ def test_manager_pages_open_for_the_manager_only(people, client, clock, path: st
     assert client.get(path).status_code == 200
 
 
+def test_each_finds_the_way_to_own_pages(people, client, clock):
+    sign_in_client(client, people.manager, now=clock.now())
+    assert 'href="/calendar/manage"' in body(client.get("/calendar"))
+    sign_in_client(client, people.officer, now=clock.now())
+    page = body(client.get("/calendar"))
+    assert 'href="/calendar/office"' in page
+    assert 'href="/calendar/manage"' not in page
+
+
 def test_auditor_reads_the_versions_and_changes_nothing(people, client, clock):
     auditor = make_staff("auditor", people.tree.province)
     sign_in_client(client, auditor, now=clock.now())
