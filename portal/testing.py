@@ -83,10 +83,10 @@ def _criteria(edition: Edition) -> Iterator[Finding]:
                 yield Finding("rule-id-twice", place, f"{key!r} is there {count} times")
         for rule in rules:
             yield from _rule(rule, place)
-        if entry.rule.evaluate(nothing_known, when).outcome is not Outcome.UNKNOWN:
+        if entry.rule.judge(nothing_known, when).outcome is not Outcome.UNKNOWN:
             yield Finding("decides-without-facts", place, "a verdict is given when nothing is known")
         for facts in (nothing_known, nothing_there):
-            for verdict in entry.rule.evaluate(facts, when).walk():
+            for verdict in entry.rule.judge(facts, when).walk():
                 if verdict.outcome is not Outcome.MET and not verdict.cure:
                     yield Finding("no-cure", f"{place}/{verdict.id}", "a refusal must say what would change it")
 

@@ -237,5 +237,5 @@ def judge(
         level=edition.level(level),
         track=edition.track(track),
         when=when,
-        verdict=rule.evaluate(facts, when),
+        verdict=rule.judge(facts, when),
     )

@@ -25,6 +25,7 @@ class EducationAtLeast(Rule):
     """A schooling of at least `level`, or a degree of at least `degree`, completed by the day years are counted to."""
 
     kind: ClassVar[str] = "education"
+    reads: ClassVar[str] = "education"
     level: EducationLevel | None = None
     degree: Degree | None = None
     equivalents: tuple[Equivalent, ...] = ()
@@ -100,6 +101,7 @@ class TitleHeld(Rule):
     """
 
     kind: ClassVar[str] = "title_held"
+    reads: ClassVar[str] = "titles"
     level: Level
     years: int = 0
     series: tuple[str, ...] = ()
@@ -170,6 +172,7 @@ class WorkYears(Rule):
     """`years` full years of work up to the day years are counted to; overlaps count once, gaps not at all."""
 
     kind: ClassVar[str] = "work_years"
+    reads: ClassVar[str] = "employment"
     years: int
     kinds_excluded: tuple[str, ...] = ()
 

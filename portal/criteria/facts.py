@@ -83,7 +83,7 @@ class Sanction:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything known of one person. A section that is None is not yet known."""
+    """Everything known of one person. A section that is None is not yet known; an `unfinished` one may have more."""
 
     birth_date: date | None = None
     education: tuple[Education, ...] | None = None
@@ -92,6 +92,7 @@ class Facts:
     hours: tuple[Hours, ...] | None = None
     achievements: tuple[Achievement, ...] | None = None
     sanctions: tuple[Sanction, ...] | None = None
+    unfinished: frozenset[str] = frozenset()
 
 
 SECTION_NAMES = {

@@ -18,6 +18,7 @@ class HoursPerYear(Rule):
     """
 
     kind: ClassVar[str] = "hours_per_year"
+    reads: ClassVar[str] = "hours"
     total: int
     professional: int = 0
     public: int = 0
@@ -97,6 +98,7 @@ class Item(Rule):
     """At least `count` results of one of these kinds, ranks and roles (empty: any), dated by the count's end."""
 
     kind: ClassVar[str] = "item"
+    reads: ClassVar[str] = "achievements"
     kinds: tuple[str, ...]
     ranks: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import ClassVar
 
@@ -15,9 +15,22 @@ class Rule(ABC):
     """One condition. `text` is what a reader sees; when empty, `wording()` says it."""
 
     kind: ClassVar[str]
+    # The section of the facts that a leaf reads, and whether a further entry in it could only help, or only harm.
+    reads: ClassVar[str] = ""
+    more_helps: ClassVar[bool] = True
     id: str
     source: Source
     text: str = ""
+
+    def judge(self, facts: Facts, when: When) -> Verdict:
+        """The verdict, undecided where an entry that the person has not written down yet could turn it."""
+        found = self.evaluate(facts, when)
+        turnable = Outcome.NOT_MET if self.more_helps else Outcome.MET
+        if self.reads not in facts.unfinished or found.outcome is not turnable:
+            return found
+        still_open = f"“{SECTION_NAMES[self.reads]}”填写完毕后可判断"
+        cure = f"{found.cure}；{still_open}" if found.cure else still_open
+        return replace(found, outcome=Outcome.UNKNOWN, firm=Outcome.UNKNOWN, earliest=None, cure=cure)
 
     @abstractmethod
     def evaluate(self, facts: Facts, when: When) -> Verdict:
@@ -86,7 +99,7 @@ class _Combined(Rule):
             yield from rule.walk()
 
     def evaluate(self, facts: Facts, when: When) -> Verdict:
-        children = tuple(rule.evaluate(facts, when) for rule in self.rules)
+        children = tuple(rule.judge(facts, when) for rule in self.rules)
         needed = self.needed
         outcome = k_of((child.outcome for child in children), needed)
         # What is not yet known is taken to turn out well: it is no reason to wait.
@@ -196,4 +209,4 @@ def evaluate(
     delayed_committees: frozenset[str] | None = None,
 ) -> Verdict:
     """The verdict of a rule on facts, years counted to `at`; `on` (default: `at`) is the day of 申报."""
-    return rule.evaluate(facts, When(at=at, on=on or at, delayed_committees=delayed_committees))
+    return rule.judge(facts, When(at=at, on=on or at, delayed_committees=delayed_committees))

@@ -30,6 +30,8 @@ class NotEmployedAs(Rule):
     """No employment of these kinds lasts on the day of 申报 (离退休人员, 公务员, 参公人员)."""
 
     kind: ClassVar[str] = "not_employed_as"
+    reads: ClassVar[str] = "employment"
+    more_helps: ClassVar[bool] = False
     kinds: tuple[str, ...]
 
     def wording(self) -> str:
@@ -58,6 +60,8 @@ class NoSanctionInForce(Rule):
     """No sanction of these kinds is in force on the day of 申报; a kind that is in neither list must be looked at."""
 
     kind: ClassVar[str] = "no_sanction_in_force"
+    reads: ClassVar[str] = "sanctions"
+    more_helps: ClassVar[bool] = False
     kinds: tuple[str, ...]
     harmless: tuple[str, ...] = ()
 
@@ -96,6 +100,8 @@ class NoMisconduct(Rule):
     """No application for `years` years after serious academic misconduct (通知三(三))."""
 
     kind: ClassVar[str] = "no_misconduct"
+    reads: ClassVar[str] = "sanctions"
+    more_helps: ClassVar[bool] = False
     kinds: tuple[str, ...]
     years: int
 

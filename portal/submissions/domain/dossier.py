@@ -203,16 +203,19 @@ def facts(
     """The facts of a dossier, in three values.
 
     A section that the applicant has finished is known, empty or not. One that is still open tells only what *is*
-    there: it is handed over when it has entries, and is None (not yet known) when it has none. Items that were
+    there: its entries are handed over as unfinished, and it is None (not yet known) when it has none. Items that were
     removed or rejected are not facts.
     """
     values: dict[str, Any] = {}
+    unfinished = set()
     live = [item for item in items if not item.removed and item.verification is not Verification.REJECTED]
     for section, make in _MAKERS.items():
         entries = tuple(make(item.data, item_fact_kind(item)) for item in live if item.section is section)
         finished = standings.get(section, Standing.OPEN) is not Standing.OPEN
         values[section.value] = entries if entries or finished else None
-    return criteria.Facts(birth_date=birth_date, **values)
+        if entries and not finished:
+            unfinished.add(section.value)
+    return criteria.Facts(birth_date=birth_date, unfinished=frozenset(unfinished), **values)
 
 
 def item_fact_kind(item: Item) -> str:
