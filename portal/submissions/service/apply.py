@@ -3,13 +3,14 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from portal.kernel.access import Actor
 from portal.kernel.database import transaction
 from portal.kernel.errors import Conflict, Invalid, Missing, Refused
 from portal.kernel.i18n import _
 from portal.submissions.domain.application import Event, State
-from portal.submissions.domain.choice import ONE_SERIES_CLAUSE, Editions
+from portal.submissions.domain.choice import ONE_SERIES_CLAUSE, Editions, mark_of
 from portal.submissions.domain.receipt import application_number, new_check_code
 from portal.submissions.domain.route import plan_route
 from portal.submissions.service import steps
@@ -126,33 +127,11 @@ def _check(draft: Application, view: Overview, content_hash: str) -> None:
 
 
 def _commit(draft: Application, view: Overview, key: str, *, actor: Actor, now: datetime) -> Applied:
-    composed, windows = view.composed, view.window.windows
-    way = composed.destination
-    employer, office = way.ends()
-    freeze(composed, revision=1, now=now)
-    # As late as may be: the row of the year's last number is locked from here to the commit.
-    number = application_number(draft.application_year, store.next_sequence(draft.application_year))
-    steps.change_state(
-        draft,
-        Event.APPLY,
-        now,
-        number=number,
-        check_code=new_check_code(secrets.choice),
-        submission_key=key[:64],
-        applied_at=now,
-        content_hash=composed.hash,
-        revision=1,
-        selected=[item.id for item in composed.items],
-        applicant_name=composed.document["person"]["name"],
-        employer_id=employer.id,
-        employer_name=employer.name,
-        office_id=office.id,
-        receive_by=windows.receive_by,
-        edition_year=composed.edition.year,
-        edition_version=str(composed.edition.version),
-        edition_hash=composed.edition.hash,
-    )
+    employer, office = view.composed.destination.ends()
+    freeze(view.composed, revision=1, now=now)
+    steps.change_state(draft, Event.APPLY, now, **_columns(draft, view, key, now))
     _record(draft, view, actor, now)
+    windows = view.window.windows
     planned = plan_route(
         employer=employer,
         ancestors=above(employer),
@@ -161,6 +140,7 @@ def _commit(draft: Application, view: Overview, key: str, *, actor: Actor, now: 
         receive_by=windows.receive_by,
     )
     steps.start_route(application=draft, planned=planned, actor=actor, now=now)
+    number = draft.number or ""
     steps.tell_applicant(
         draft,
         kind="application.applied",
@@ -171,6 +151,31 @@ def _commit(draft: Application, view: Overview, key: str, *, actor: Actor, now: 
         key=f"application:{draft.id}:applied",
     )
     return Applied(draft.id, number, again=False)
+
+
+def _columns(draft: Application, view: Overview, key: str, now: datetime) -> dict[str, Any]:
+    """What 申报 writes into the application, its number with it."""
+    composed = view.composed
+    employer, office = composed.destination.ends()
+    edition = mark_of(composed.edition)
+    return {
+        # As late as may be: the row of the year's last number is locked from here to the commit.
+        "number": application_number(draft.application_year, store.next_sequence(draft.application_year)),
+        "check_code": new_check_code(secrets.choice),
+        "submission_key": key[:64],
+        "applied_at": now,
+        "content_hash": composed.hash,
+        "revision": 1,
+        "selected": [item.id for item in composed.items],
+        "applicant_name": composed.document["person"]["name"],
+        "employer_id": employer.id,
+        "employer_name": employer.name,
+        "office_id": office.id,
+        "receive_by": view.window.windows.receive_by,
+        "edition_year": edition.year,
+        "edition_version": edition.version,
+        "edition_hash": edition.hash,
+    }
 
 
 def _record(draft: Application, view: Overview, actor: Actor, now: datetime) -> None:

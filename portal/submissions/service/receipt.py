@@ -158,17 +158,10 @@ def qr_svg(text: str) -> str:
     return out.getvalue().decode()
 
 
-def receipt_pdf(shown: Receipt) -> bytes:
-    """The receipt as PDF/A4. A character that no font has is printed as 〓 and named below (never a silent box)."""
-    lacking: dict[str, None] = {}
-
-    def draw(text: Any) -> str:
-        clean, missing = pdf.drawable(str(text))
-        lacking.update(dict.fromkeys(missing))
-        return clean
-
+def _rows(shown: Receipt) -> list[tuple[str, Any]]:
+    """What the printed receipt says, label by label; the template shows the first eight beside the QR code."""
     found, contents = shown.application, shown.contents
-    rows = [
+    return [
         (_("申报编号"), found.number),
         (_("申报人"), f"{found.applicant_name}　{contents.document['person']['id']}"),
         (_("申报年度"), str(found.application_year)),
@@ -184,9 +177,21 @@ def receipt_pdf(shown: Receipt) -> bytes:
         (_("存证根"), shown.anchor or _("尚未汇总，稍后可在查验页看到")),
         (_("当前状态"), _(STATE_NAMES[State(found.state)])),
     ]
+
+
+def receipt_pdf(shown: Receipt) -> bytes:
+    """The receipt as PDF/A4. A character that no font has is printed as 〓 and named below (never a silent box)."""
+    lacking: dict[str, None] = {}
+
+    def draw(text: Any) -> str:
+        clean, missing = pdf.drawable(str(text))
+        lacking.update(dict.fromkeys(missing))
+        return clean
+
+    contents = shown.contents
     data = {
         "title": _("职称申报回执"),
-        "rows": [[label, draw(value or "")] for label, value in rows],
+        "rows": [[label, draw(value or "")] for label, value in _rows(shown)],
         "files_title": _("证明材料（%(count)d个文件）", count=len(contents.files)),
         "files": [[draw(file["label"]), file["sha256"]] for file in contents.files],
         "code_label": _("校验码"),
@@ -200,4 +205,4 @@ def receipt_pdf(shown: Receipt) -> bytes:
         if lacking
         else ""
     )
-    return pdf.compile_pdf(TYPST_FILE, data, at=found.applied_at or contents.at)
+    return pdf.compile_pdf(TYPST_FILE, data, at=contents.at)
