@@ -1,10 +1,13 @@
 """A case on its way, through the services: audit, publicity, recommendation, reviews, receipt."""
 
-from datetime import timedelta
+import io
+from datetime import date, timedelta
 
 import pytest
+from PIL import Image
 
 from portal.app import Portal
+from portal.calendar.service import workdays
 from portal.kernel.clock import shanghai
 from portal.kernel.database import transaction
 from portal.kernel.errors import Conflict, Denied, Invalid, Missing, Refused
@@ -12,10 +15,13 @@ from portal.kernel.notices import Notice
 from portal.submissions.domain.application import State, StepState
 from portal.submissions.domain.correction import Fault
 from portal.submissions.domain.dossier import Verification
-from portal.submissions.service import correction, desk, publicity, recommendation, review, steps
+from portal.submissions.service import correction, desk, evidence, publicity, recommendation, review, steps
 from portal.submissions.store import application as store
 from portal.submissions.store import dossier as dossiers
+from portal.submissions.store import evidence as evidence_store
+from portal.submissions.web import desk as desk_pages
 from tests import reviewers
+from tests.applicants import FILLING_IN, make_applied, make_engineer
 from tests.factories import make_member, make_staff
 from tests.reviewers import AUDIT_DAY, LATER, PUBLICITY_OVER, Chain, applied, row
 
@@ -226,3 +232,69 @@ def test_duty_holders_are_told_once_a_day(chain: Chain) -> None:
     applied(chain, "李晓明")
     told = Notice.select().where((Notice.person_id == chain.employer.person.id) & (Notice.kind == "desk.arrived"))
     assert told.count() == 1
+
+
+def test_publicity_of_an_unknown_year_stays_open_until_its_days_are_entered(chain: Chain) -> None:
+    engineer = applied(chain)
+    reviewers.mark_all(chain, engineer)
+    reviewers.pass_audit(chain, engineer)
+    start = shanghai(2031, 9, 1, 9)
+    reviewers.publish(chain, engineer, now=start)
+    assert publicity.sweep_publicity_ends(portal=chain.portal, now=start + timedelta(days=60)) == 0
+    manager = make_staff("calendar_manager", chain.province.tree.province).actor
+    workdays.enter_year(
+        year=2031,
+        source="国办发明电〔2030〕1号",
+        special=[(date(2031, 10, 1), False, "国庆节")],
+        actor=manager,
+        now=start,
+    )
+    # 2031-09-01 is a Monday: five working days later is the 8th.
+    assert publicity.sweep_publicity_ends(portal=chain.portal, now=shanghai(2031, 9, 8, 23, 59)) == 0
+    assert publicity.sweep_publicity_ends(portal=chain.portal, now=shanghai(2031, 9, 9)) == 1
+    reviewers.check_invariants()
+
+
+def test_desk_sees_the_frozen_files_and_no_others(chain: Chain) -> None:
+    engineer = make_engineer(chain.province, "陈晓燕")
+    first, second = items_of(engineer)[:2]
+    frozen = attach(chain, engineer, first, "black")
+    make_applied(chain.province, engineer)
+    later = evidence_store.add_evidence(
+        item_id=second,
+        person_id=engineer.person.id,
+        label="later.png",
+        sha256="c" * 64,
+        size=1,
+        media_type="image/png",
+        pages=1,
+        original_sha256="c" * 64,
+        original_size=1,
+        now=AUDIT_DAY,
+    )
+    own = make_member(engineer.person, chain.province.tree.employer, "employer_officer")
+    assert desk_pages.evidence.readers is evidence.readers
+    seen = {"actor": chain.employer.actor, "now": AUDIT_DAY}
+    assert evidence.read_evidence(evidence_id=frozen, **seen).id == frozen
+    for identity, staff in ((later.id, chain.employer), (frozen, chain.county), (frozen, chain.office), (frozen, own)):
+        with pytest.raises(Missing):
+            evidence.read_evidence(evidence_id=identity, actor=staff.actor, now=AUDIT_DAY)
+
+
+def items_of(engineer: reviewers.Engineer) -> list[int]:
+    return [item.id for item in dossiers.items_of(engineer.person.id)]
+
+
+def attach(chain: Chain, engineer: reviewers.Engineer, item_id: int, colour: str) -> int:
+    """A small picture on an item of the dossier."""
+    picture = io.BytesIO()
+    Image.new("RGB", (40, 40), colour).save(picture, "PNG")
+    return evidence.attach(
+        item_id=item_id,
+        name="证书.png",
+        content=picture.getvalue(),
+        storage=chain.portal.storage,
+        settings=chain.portal.settings,
+        actor=engineer.actor,
+        now=FILLING_IN,
+    ).evidence.id
