@@ -15,7 +15,7 @@ from typing import Any
 import peewee
 
 from portal.kernel.access import Actor
-from portal.kernel.database import InstantField, Model, database, for_update
+from portal.kernel.database import InstantField, Model, database, for_update, is_sqlite, transaction
 from portal.kernel.kept import Kept, value
 
 GENESIS = "0" * 64
@@ -164,7 +164,7 @@ def _heads_root(heads: Mapping[str, tuple[int, str]]) -> str:
 
 def anchor(*, now: datetime) -> LedgerAnchor | None:
     """Anchor all heads as of the last entry; None when nothing was added since the last anchor."""
-    last = LedgerEntry.select(peewee.fn.MAX(LedgerEntry.id)).scalar()
+    last = _last_settled_entry()
     newest = newest_anchor()
     if last is None or (newest is not None and newest.last_entry >= last):
         return None
@@ -173,6 +173,18 @@ def anchor(*, now: datetime) -> LedgerAnchor | None:
     for subject, sequence, hash_ in rows.order_by(LedgerEntry.id).tuples().iterator():
         heads[subject] = (sequence, hash_)
     return LedgerAnchor.create(at=now, last_entry=last, root=_heads_root(heads))
+
+
+def _last_settled_entry() -> int | None:
+    """The last entry before which no other can still appear.
+
+    PostgreSQL numbers entries before they are committed: number 10 may be there while 9 is still under way. The lock
+    waits for those, and is given back at once.
+    """
+    with transaction():
+        if not is_sqlite():
+            database.execute_sql("LOCK TABLE kernel_ledger_entry IN SHARE MODE")
+        return LedgerEntry.select(peewee.fn.MAX(LedgerEntry.id)).scalar()
 
 
 def newest_anchor() -> LedgerAnchor | None:

@@ -16,6 +16,8 @@ CLOCK_READS = re.compile(
 )
 # One literal each, which would not be clearer in pieces.
 LITERALS = frozenset({"portal/criteria/schema.py:facts_schema"})
+# Named in the table of portal/sweeps.py itself.
+BY_TABLE: frozenset[str] = frozenset()
 CATCH_ALLS = frozenset({"utils", "util", "helpers", "helper", "common", "misc", "shared", "tools"})
 
 
@@ -77,6 +79,16 @@ def test_no_error_is_swallowed() -> None:
         and all(isinstance(statement, ast.Pass | ast.Continue) for statement in node.body)
     ]
     assert swallowed == []
+
+
+def test_every_sweep_is_run_by_something() -> None:
+    """A sweep that nobody calls is a deadline that never comes."""
+    sweeps = {node.name: path for path, node in FUNCTIONS if node.name.startswith("sweep_")}
+    names = [
+        re.findall(r"(?<!def )\bsweep_[a-z_]+", path.read_text()) for path in MODULES if path.name != "__init__.py"
+    ]
+    called = {name for found in names for name in found}
+    assert sorted(sweeps.keys() - called - BY_TABLE) == []
 
 
 def test_no_module_is_called_by_what_it_is_not() -> None:

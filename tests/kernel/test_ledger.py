@@ -1,6 +1,7 @@
 """The record of decisions: whole, it verifies; changed in any way, it says where."""
 
 from datetime import datetime
+from threading import Event, Thread
 
 import pytest
 
@@ -77,3 +78,38 @@ def test_rolled_back_decision_leaves_no_entry(portal: Portal, clock: FixedClock)
     with pytest.raises(ZeroDivisionError):
         decide_and_fail()
     assert ledger.verify() == ledger.Verification(0, ())
+
+
+def test_an_entry_that_is_still_being_written_is_waited_for(portal: Portal, clock: FixedClock) -> None:
+    """On PostgreSQL a lower number may be committed after a higher one; the anchor must not miss it."""
+    now = clock.now()
+    started, may_end = Event(), Event()
+
+    def slow() -> None:
+        with transaction():
+            ledger.append(subject="plan:2023", action="test.slow", actor=SYSTEM, at=now)
+            started.set()
+            may_end.wait(10)
+        database.close()
+
+    def quick() -> None:
+        with transaction():
+            ledger.append(subject="plan:2024", action="test.quick", actor=SYSTEM, at=now)
+        database.close()
+
+    def anchor() -> None:
+        ledger.anchor(now=now)
+        database.close()
+
+    threads = [Thread(target=work) for work in (slow, quick, anchor)]
+    threads[0].start()
+    started.wait(10)
+    for thread in threads[1:]:
+        thread.start()
+        # On SQLite they wait for the slow one; on PostgreSQL only the anchor has to.
+        thread.join(0.5)
+    may_end.set()
+    for thread in threads:
+        thread.join()
+    ledger.anchor(now=now)
+    assert ledger.verify() == ledger.Verification(2, ())
