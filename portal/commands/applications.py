@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from portal.app import open_portal
+from portal.commands.opening import open_current
 from portal.commands.output import emit, fail
 from portal.submissions.domain.application import State
 from portal.submissions.service import operators
@@ -22,7 +22,7 @@ def command() -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 def list_(year: int | None, state: str | None, as_json: bool) -> None:
     """Every application that has been applied, by number."""
-    open_portal()
+    open_current()
     rows = operators.applications(year=year, state=state)
     if as_json:
         emit({"applications": list(rows)})
@@ -41,7 +41,7 @@ def _lines(rows: Iterator[dict[str, Any]]) -> Iterator[str]:
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 def show(number: str, as_json: bool) -> None:
     """One application with its route and what was frozen. Exit 1 when there is none."""
-    open_portal()
+    open_current()
     found = operators.application(number=number)
     if found is None:
         fail(f"没有编号为{number}的申报")
