@@ -16,7 +16,7 @@ from portal.kernel.i18n import _
 from portal.submissions.domain import correction as rules
 from portal.submissions.domain.application import Event, StepKind, StepState
 from portal.submissions.domain.correction import Fault
-from portal.submissions.domain.steps import RECEIPT_CLAUSE, return_refused
+from portal.submissions.domain.steps import RECEIPT_CLAUSE, No, return_refused
 from portal.submissions.service import steps
 from portal.submissions.service.receiving import receive_deadline
 from portal.submissions.store import application as applications
@@ -53,10 +53,16 @@ def correction_due(application: Application, *, working_days: int, now: datetime
         ) from error
 
 
+def return_refusal(application: Application, step: Step, *, now: datetime) -> No | None:
+    """Why this step may not send the case back now, or None. Asks the calendar only once the frozen deadline is over."""
+    frozen = application.receive_by
+    deadline = frozen if frozen is not None and now <= frozen else receive_deadline(application, now)
+    return return_refused(StepKind(step.kind), returns=step.returns, now=now, receive_by=deadline)
+
+
 def prospect(application: Application, step: Step, *, working_days: int, now: datetime) -> Prospect:
-    """What the desk shows beside the button that sends a case back."""
-    kind = StepKind(step.kind)
-    no = return_refused(kind, returns=step.returns, now=now, receive_by=receive_deadline(application, now))
+    """What the desk shows before a case is sent back: until when it could be corrected."""
+    no = return_refusal(application, step, now=now)
     if no is not None:
         return Prospect(None, _(no.message), _(no.clause), _(no.cure))
     try:
@@ -81,8 +87,7 @@ def return_step(
     if rules.faults_problem(faults):
         raise Invalid({"faults": _("请至少写明一处需要补正的问题，并逐项写清原因")})
     faults = [replace(fault, reason=redacted(fault.reason.strip())) for fault in faults]
-    deadline = receive_deadline(application, now)
-    steps.refuse(return_refused(StepKind(step.kind), returns=step.returns, now=now, receive_by=deadline))
+    steps.refuse(return_refusal(application, step, now=now))
     due = correction_due(application, working_days=working_days, now=now)
     by_person = actor.person_id or 0
     row = store.insert_return(application, step, faults, by_person=by_person, at=now, due_at=due)

@@ -156,10 +156,7 @@ def case(application_id: int) -> Response:
     found = load_case(application_id)
     at_publicity = found.step.kind == StepKind.PUBLICITY
     publicity, objections = publicity_objection.of_case(application_id) if at_publicity else (None, ())
-    prospect = None
-    if found.may_decide:
-        days = web.portal().settings.correction_days
-        prospect = correction.prospect(found.application, found.step, working_days=days, now=web.now())
+    no_return = correction.return_refusal(found.application, found.step, now=web.now()) if found.may_decide else None
     return web.render(
         "submissions/desk/case.html",
         case=found,
@@ -168,7 +165,7 @@ def case(application_id: int) -> Response:
         publicity_runs=publicity is not None and publicity.state == PublicityState.RUNNING,
         objections=objections,
         upheld=any(each.decision == "upheld" for each in objections),
-        prospect=prospect,
+        no_return=no_return,
         route=_route(found),
         AuditOutcome=AuditOutcome,
         now=web.now(),

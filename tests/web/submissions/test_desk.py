@@ -282,3 +282,16 @@ def test_queue_asks_the_same_number_of_questions_for_one_row_and_for_many(
         client.get("/desk")
     assert len(one) == len(many)
     assert len(many) <= 12
+
+
+def test_case_page_asks_at_most_twelve_questions(chain: Chain, browser, counted_queries) -> None:
+    engineer = applied(chain)
+    key = reviewers.case(chain, engineer, chain.employer).progress.parts[0].part.key
+    reviewers.mark_all(chain, engineer, but={key: "看不清，请重拍"})
+    reviewers.return_audit(chain, engineer)
+    defect = reviewers.open_defects(engineer)[0]
+    reviewers.resubmit(chain, engineer, {defect.id: "已核对"}, now=reviewers.AUDIT_DAY)
+    client = browser(chain.employer)
+    with counted_queries() as asked:
+        assert client.get(f"/desk/{engineer.application_id}").status_code == 200
+    assert len(asked) <= 12
