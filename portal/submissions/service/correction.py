@@ -54,7 +54,7 @@ def correction_due(application: Application, *, working_days: int, now: datetime
 
 
 def return_refusal(application: Application, step: Step, *, now: datetime) -> No | None:
-    """Why this step may not send the case back now, or None. Asks the calendar only once the frozen deadline is over."""
+    """Why this step may not send the case back now, or None. Asks the calendar only after the frozen deadline."""
     frozen = application.receive_by
     deadline = frozen if frozen is not None and now <= frozen else receive_deadline(application, now)
     return return_refused(StepKind(step.kind), returns=step.returns, now=now, receive_by=deadline)
