@@ -21,7 +21,7 @@ def command() -> None:
 @click.option("--state", type=click.Choice([state.value for state in State]), help="Only this state.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 def list_(year: int | None, state: str | None, as_json: bool) -> None:
-    """Every application that has been applied, by number."""
+    """Every application, drafts included: those have no number yet."""
     open_current()
     rows = operators.applications(year=year, state=state)
     if as_json:
@@ -33,7 +33,7 @@ def list_(year: int | None, state: str | None, as_json: bool) -> None:
 
 def _lines(rows: Iterator[dict[str, Any]]) -> Iterator[str]:
     for row in rows:
-        yield "  ".join(str(row[key]) for key in ("number", "state", "series", "level", "name", "employer"))
+        yield "  ".join(str(row[key] or "-") for key in ("number", "state", "series", "level", "name", "employer"))
 
 
 @command.command("show")

@@ -98,6 +98,8 @@ def choose(
         if problems:
             raise Invalid({name: _(message) for name, message in problems.items()})
         draft = _draft(person_id, application_id, choice.application_year)
+        # The series' dates, and their changes, reach whoever prepares for them.
+        calendar.follow(series=offered.slug, actor=actor, now=now)
         return _keep(draft, person_id, choice, offered.edition, actor=actor, now=now)
 
 

@@ -17,8 +17,8 @@ def masked_name(name: str) -> str:
 
 
 def applications(*, year: int | None = None, state: str | None = None) -> Iterator[dict[str, Any]]:
-    """Every applied application, in the order of its number."""
-    return (_brief(row) for row in queries.applied(year=year, state=state))
+    """Every application, drafts included (their number is None, their name not yet frozen), oldest first."""
+    return (_brief(row) for row in queries.recorded(year=year, state=state))
 
 
 def _brief(row: Application) -> dict[str, Any]:

@@ -13,6 +13,14 @@ from portal.submissions.web.tasks import open_tasks
 
 blueprint = Blueprint("home", __name__)
 
+# Where somebody without a queue begins the day.
+STARTS = {
+    Role.EMPLOYER_ADMIN: "/organisations",
+    Role.CALENDAR_MANAGER: "/calendar/manage",
+    Role.SERIES_ADMINISTRATOR: "/inbox",
+    Role.AUDITOR: "/inbox",
+}
+
 
 @blueprint.get("/")
 @access.public
@@ -20,7 +28,7 @@ def home() -> Response:
     """`/`."""
     actor, now = web.actor(), web.now()
     if actor.is_staff:
-        return web.see_other("/desk")
+        return web.see_other(STARTS.get(actor.role, "/desk"))
     if actor.role is not Role.APPLICANT:
         return web.render("submissions/home/visitor.html", rounds=service.rounds(now=now))
     found = pick(own_applications(actor=actor))

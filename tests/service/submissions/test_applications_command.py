@@ -35,6 +35,12 @@ def test_list_and_show_are_masked(run: CliRunner, portal: Portal) -> None:
         assert "欧阳" not in text
 
 
+def test_list_holds_drafts_without_a_number(run: CliRunner, portal: Portal) -> None:
+    make_engineer(make_province(portal), complete=False)
+    rows = json.loads(run.invoke(command, ["list", "--json"]).stdout)["applications"]
+    assert [(row["number"], row["state"]) for row in rows] == [(None, "draft")]
+
+
 def test_an_unknown_number_is_a_negative_answer(run: CliRunner) -> None:
     answer = run.invoke(command, ["show", "ZC2023999999", "--json"])
     assert (answer.exit_code, answer.stdout) == (1, "")
