@@ -27,6 +27,7 @@ from portal.kernel.access import Actor
 from portal.kernel.clock import Clock, FileClock, RunningClock, SystemClock, parse_instant
 from portal.kernel.sealing import derive_keys, sealer
 from portal.submissions import web as submissions_web
+from portal.submissions.service.desk import handles_case_of
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 AREAS: tuple[ModuleType, ...] = (inbox, accounts_web, calendar_web, submissions_web)
@@ -81,6 +82,8 @@ def create_app(
     app.register_blueprint(preferences.blueprint)
     for area in AREAS:
         _mount(app, area)
+    # Whoever has a case of somebody on the desk may ask, with a reason, for that person's whole number.
+    app.extensions[accounts_web.RELATIONS].append(handles_case_of)
     if portal.settings.demo:
         demo_web.init_app(app)
     app.before_request(guard.check_access)

@@ -91,7 +91,7 @@ def queue(
 ) -> Queue:
     """A page of the actor's desk, soonest due first. Three queries, whatever the rows."""
     organisation_id = organisation_of(actor)
-    query = store.queue_query(
+    rows = store.queue_rows(
         organisation_id,
         state=state,
         kind=kind,
@@ -100,7 +100,6 @@ def queue(
         without_person=actor.person_id,
         count=count + 1,
     )
-    rows = store.queue_rows(query)
     more = len(rows) > count
     rows = rows[:count]
     last = rows[-1] if more else None
@@ -176,6 +175,13 @@ def case(*, application_id: int, actor: Actor, registry: Any) -> Case:
         returned=tuple(Returned(row, tuple(each for each in defects if each.returned_id == row.id)) for row in history),
         may_decide=step.state == StepState.OPEN,
     )
+
+
+def handles_case_of(actor: Actor, person_id: int) -> bool:
+    """Has a case of this person reached the actor's desk? Never the actor's own."""
+    if actor.role.value not in KINDS_OF_ROLE or actor.organisation_id is None:
+        return False
+    return bool(store.reads_person(actor.organisation_id, person_id, without_person=actor.person_id))
 
 
 def reads_evidence(actor: Actor, evidence: Evidence, now: datetime) -> bool:

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 import pytest
 from flask import Flask
 
-from portal.kernel.clock import FixedClock
+from portal.kernel.clock import FixedClock, shanghai
 from portal.kernel.database import database
 from portal.submissions.domain.application import State
 from portal.submissions.service import publicity
@@ -295,3 +295,24 @@ def test_case_page_asks_at_most_twelve_questions(chain: Chain, browser, counted_
     with counted_queries() as asked:
         assert client.get(f"/desk/{engineer.application_id}").status_code == 200
     assert len(asked) <= 12
+
+
+def test_reviewer_sees_a_whole_number_only_with_a_reason_that_the_person_is_told(chain: Chain, browser) -> None:
+    engineer = applied(chain)
+    person = engineer.person
+    client = browser(chain.employer)
+    assert f"/persons/{person.id}/unmask" in text(client, f"/desk/{engineer.application_id}")
+    page = f"/persons/{person.id}/unmask"
+    assert client.submit(page, {"field": "document", "reason": ""}).status_code == 422
+    answer = client.submit(page, {"field": "document", "reason": "核对学历证书上的证件号码"})
+    assert answer.status_code == 303
+    client.lint = False  # the one page that shows a whole number
+    assert person.document in re.sub(r"<[^>]*>|\s", "", text(client, answer.headers["Location"]))
+    client.lint = True
+    sign_in_client(client, person, now=shanghai(2023, 8, 30, 10))
+    assert "核对学历证书上的证件号码" in text(client, "/account/disclosures")
+
+
+def test_a_desk_that_the_case_has_not_reached_may_not_ask_for_the_number(chain: Chain, browser) -> None:
+    engineer = applied(chain)
+    assert browser(chain.office).get(f"/persons/{engineer.person.id}/unmask").status_code == 404
