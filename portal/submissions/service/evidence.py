@@ -17,6 +17,7 @@ from portal.submissions.domain.dossier import Item, Verification
 from portal.submissions.domain.dossier_gate import Change
 from portal.submissions.domain.evidence import (
     MESSAGES,
+    Checked,
     Evidence,
     Limits,
     Problem,
@@ -100,14 +101,7 @@ def attach(
         return Attached(before, again=True)
     if before is not None:
         return Attached(restore_evidence(evidence_id=before.id, settings=settings, actor=actor, now=now))
-    allowed = limits(item.kind, settings)
-    try:
-        if item.evidence_count >= allowed.files:
-            raise Unacceptable(Problem.TOO_MANY_FILES)
-        checked = inspect(content, allowed)
-        _refuse_over_quota(item.person_id, len(checked.content), settings)
-    except Unacceptable as refusal:
-        raise Invalid({"file": _(MESSAGES[refusal.problem])}) from refusal
+    checked = _checked(item, content, inspect, settings)
     sha256 = storage.put(checked.content)
     with transaction():
         held = items.locked_item(item_id)
@@ -134,6 +128,19 @@ def attach(
         # The orphan collector took it between the two; see `sweep_orphans`.
         storage.put(checked.content)
     return Attached(made)
+
+
+def _checked(item: Item, content: bytes, inspect: Inspect, settings: Settings) -> Checked:
+    """The file as it may be kept. Raises Invalid beside the field with what to do about it."""
+    allowed = limits(item.kind, settings)
+    try:
+        if item.evidence_count >= allowed.files:
+            raise Unacceptable(Problem.TOO_MANY_FILES)
+        checked = inspect(content, allowed)
+        _refuse_over_quota(item.person_id, len(checked.content), settings)
+    except Unacceptable as refusal:
+        raise Invalid({"file": _(MESSAGES[refusal.problem])}) from refusal
+    return checked
 
 
 def _refuse_over_quota(person_id: int, more: int, settings: Settings) -> None:
