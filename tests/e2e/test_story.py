@@ -48,7 +48,7 @@ class Story:
         run_all(SWEEPS, portal=self.site.portal, now=self.clock.now())
 
     def she_signs_in(self) -> None:
-        """Anew, after days: nobody's session lasts that long. A page for nobody in particular can't say where she is."""
+        """Anew, after days: no session lasts that long. The sign-in page can't know where she stands."""
         engineer, always = self.world.engineer, self.phone.always
         self.phone.page.context.clear_cookies()
         self.phone.always = ""
