@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 import peewee
 
 from portal.kernel.database import InstantField, Model, SealedField, transaction
+from portal.kernel.kept import KeptModels, value
 
 # Never kept: they are secrets, or belong to one showing of the page.
 SECRET_FIELDS = frozenset({"csrf_token", "password", "new_password", "old_password", "code", "totp", "recovery_code"})
@@ -28,6 +29,9 @@ class Draft(Model):
 
     class Meta:
         indexes = ((("owner", "key"), True),)
+
+
+_KEPT = KeptModels(Draft, lambda: Draft.select().where((Draft.owner == value("owner")) & (Draft.key == value("key"))))
 
 
 def person_owner(person_id: int) -> str:
@@ -52,15 +56,16 @@ def keep(owner: str, key: str, typed: Mapping[str, Sequence[str]], now: datetime
 
 def recall(owner: str, key: str) -> dict[str, list[str]] | None:
     """What was typed, or None."""
-    draft = Draft.get_or_none((Draft.owner == owner) & (Draft.key == key))
+    draft = _KEPT.first(owner=owner, key=key)
     return None if draft is None else json.loads(draft.typed)
 
 
 def discard(owner: str, key: str) -> None:
     """The text has become something: an item, an answer."""
-    if Draft.select().where((Draft.owner == owner) & (Draft.key == key)).exists():
+    draft = _KEPT.first(owner=owner, key=key)
+    if draft is not None:
         with transaction():
-            Draft.delete().where((Draft.owner == owner) & (Draft.key == key)).execute()
+            Draft.delete().where(Draft.id == draft.id).execute()
 
 
 def adopt(visitor: str, person_id: int) -> None:

@@ -8,9 +8,11 @@ from datetime import datetime
 
 import peewee
 
+from portal.kernel import kept
 from portal.kernel.database import InstantField, Model, transaction
 from portal.kernel.errors import Missing
 from portal.kernel.i18n import _
+from portal.kernel.kept import Kept, value
 
 
 class Notice(Model):
@@ -35,6 +37,15 @@ class Notice(Model):
         indexes = ((("person_id", "read_at"), False), (("person_id", "id"), False), (("mail_state",), False))
 
 
+_TOLD = Kept(lambda: Notice.select(Notice.id).where(Notice.key == value("key")))
+# On every page of a signed-in person.
+_UNREAD = Kept(
+    lambda: Notice.select(peewee.fn.COUNT(Notice.id)).where(
+        (Notice.person_id == value("person")) & Notice.read_at.is_null()
+    )
+)
+
+
 def notify(
     *,
     person_id: int,
@@ -52,9 +63,10 @@ def notify(
     """
     key = key or f"{person_id}:{subject}:{kind}:{now.isoformat()}"
     with transaction():
-        if Notice.select().where(Notice.key == key).exists():
+        if _TOLD.first(key=key) is not None:
             return False
-        Notice.create(
+        kept.insert(
+            Notice,
             person_id=person_id,
             key=key,
             kind=kind,
@@ -69,7 +81,8 @@ def notify(
 
 def unread_count(person_id: int) -> int:
     """How many items the person has not marked as read."""
-    return Notice.select().where((Notice.person_id == person_id) & (Notice.read_at.is_null())).count()
+    row = _UNREAD.first(person=person_id)
+    return 0 if row is None else row[0]
 
 
 def newest(person_id: int, *, unread_only: bool = False, before: int | None = None, count: int) -> list[Notice]:

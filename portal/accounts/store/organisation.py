@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 
 import peewee
 
 from portal.accounts.domain.organisations import OrganisationKind, OrganisationView
 from portal.accounts.store.person import Person
+from portal.kernel import kept
 from portal.kernel.database import InstantField, JsonField, Model, SealedField
+from portal.kernel.kept import Kept, KeptModels, value, values
 
 
 class Organisation(Model):
@@ -80,13 +83,35 @@ def view_of(row: Organisation) -> OrganisationView:
     )
 
 
+# Where a case goes is asked by each page of a draft.
+@lru_cache(maxsize=64)
+def _by_ids(count: int) -> KeptModels[Organisation]:
+    return KeptModels(Organisation, lambda: Organisation.select().where(Organisation.id.in_(values("ids", count))))
+
+
+@lru_cache(maxsize=64)
+def _by_ids_or_kind(count: int) -> KeptModels[Organisation]:
+    open_of_kind = (Organisation.kind == value("kind")) & Organisation.closed_at.is_null()
+    chosen = open_of_kind | Organisation.id.in_(values("ids", count))
+    return KeptModels(Organisation, lambda: Organisation.select().where(chosen).order_by(Organisation.id))
+
+
+_ACTIVE = Kept(
+    lambda: (
+        Member.select(Member.person, Member.role)
+        .where((Member.organisation == value("organisation")) & Member.ended_at.is_null())
+        .order_by(Member.id)
+    )
+)
+
+
 def organisation_by_id(organisation_id: int) -> Organisation | None:
-    return Organisation.get_or_none(Organisation.id == organisation_id)
+    return kept.by_id(Organisation, organisation_id)
 
 
 def organisations_by_ids(ids: Iterable[int]) -> list[Organisation]:
     wanted = sorted(set(ids))
-    return list(Organisation.select().where(Organisation.id.in_(wanted))) if wanted else []
+    return _by_ids(len(wanted)).all(ids=wanted) if wanted else []
 
 
 def ancestors_of(row: Organisation) -> list[Organisation]:
@@ -111,9 +136,8 @@ def organisations_by_name(key: str, *, within: str, count: int) -> list[Organisa
 
 def organisations_by_ids_or_kind(ids: Iterable[int], kind: str) -> list[Organisation]:
     """The organisations of these ids, and all open ones of a kind."""
-    open_of_kind = (Organisation.kind == kind) & Organisation.closed_at.is_null()
-    query = Organisation.select().where(open_of_kind | Organisation.id.in_(sorted(set(ids))))
-    return list(query.order_by(Organisation.id))
+    wanted = sorted(set(ids))
+    return _by_ids_or_kind(len(wanted)).all(ids=wanted, kind=kind)
 
 
 def active_members(organisation_id: int, role: str | None = None) -> list[Member]:
@@ -137,10 +161,8 @@ def member_ids_of_kinds(kinds: Iterable[str]) -> list[int]:
 
 def active_member_ids(organisation_id: int, role: str | None = None) -> list[int]:
     """The people alone, in the order in which they joined; nothing sealed is opened."""
-    query = Member.select(Member.person).where((Member.organisation == organisation_id) & Member.ended_at.is_null())
-    if role is not None:
-        query = query.where(Member.role == role)
-    return [row[0] for row in query.order_by(Member.id).tuples()]
+    rows = _ACTIVE.rows(organisation=organisation_id)
+    return [person_id for person_id, held in rows if role is None or held == role]
 
 
 def active_memberships(person_id: int) -> list[Member]:

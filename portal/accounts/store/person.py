@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import peewee
 
+from portal.kernel import kept
 from portal.kernel.database import InstantField, Model, SealedField
 from portal.kernel.sealing import blind_index
 
@@ -48,7 +49,7 @@ def index_of(key: str) -> str:
 
 
 def person_by_id(person_id: int) -> Person | None:
-    return Person.get_or_none(Person.id == person_id)
+    return kept.by_id(Person, person_id)
 
 
 def person_by_keys(keys: Iterable[str]) -> Person | None:

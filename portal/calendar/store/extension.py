@@ -6,6 +6,7 @@ from typing import Any
 import peewee
 
 from portal.kernel.database import InstantField, Model
+from portal.kernel.kept import KeptModels, value
 
 
 class Extension(Model):
@@ -27,15 +28,22 @@ class Extension(Model):
         indexes = ((("person_id", "entry", "id"), False),)
 
 
+_OF_ENTRY = KeptModels(
+    Extension,
+    lambda: (
+        Extension.select()
+        .where((Extension.person_id == value("person")) & (Extension.entry == value("entry")))
+        .order_by(Extension.id)
+    ),
+)
+
+
 def in_force(person_id: int, entry: str, at: datetime | None = None) -> list[Extension]:
     """The extensions that hold, or held at an instant, oldest first."""
-    query = Extension.select().where((Extension.person_id == person_id) & (Extension.entry == entry))
+    rows = _OF_ENTRY.all(person=person_id, entry=entry)
     if at is None:
-        query = query.where(Extension.revoked_at.is_null())
-    else:
-        revoked_later = Extension.revoked_at.is_null() | (Extension.revoked_at > at)
-        query = query.where((Extension.granted_at <= at) & revoked_later)
-    return list(query.order_by(Extension.id))
+        return [row for row in rows if row.revoked_at is None]
+    return [row for row in rows if row.granted_at <= at and (row.revoked_at is None or row.revoked_at > at)]
 
 
 def of_person(person_id: int) -> list[Extension]:

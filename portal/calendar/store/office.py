@@ -6,6 +6,7 @@ from typing import Any
 import peewee
 
 from portal.kernel.database import InstantField, JsonField, Model
+from portal.kernel.kept import KeptModels, value
 
 
 class OfficeVersion(Model):
@@ -30,12 +31,20 @@ class OfficeVersion(Model):
         )
 
 
+_OF_ENTRY = KeptModels(
+    OfficeVersion,
+    lambda: (
+        OfficeVersion.select()
+        .where((OfficeVersion.office_id == value("office")) & (OfficeVersion.entry == value("entry")))
+        .order_by(OfficeVersion.id)
+    ),
+)
+
+
 def in_force(office_id: int, entry: str, at: datetime | None = None) -> dict[tuple[int, int], OfficeVersion]:
     """(plan year, application year) -> the version that holds, or held at an instant."""
-    query = OfficeVersion.select().where((OfficeVersion.office_id == office_id) & (OfficeVersion.entry == entry))
-    if at is not None:
-        query = query.where(OfficeVersion.recorded_at <= at)
-    return {(row.plan_year, row.application_year): row for row in query.order_by(OfficeVersion.id)}
+    rows = _OF_ENTRY.all(office=office_id, entry=entry)
+    return {(row.plan_year, row.application_year): row for row in rows if at is None or row.recorded_at <= at}
 
 
 def of_office(office_id: int) -> list[OfficeVersion]:
@@ -44,8 +53,7 @@ def of_office(office_id: int) -> list[OfficeVersion]:
 
 
 def of_entry(office_id: int, entry: str) -> list[OfficeVersion]:
-    query = OfficeVersion.select().where((OfficeVersion.office_id == office_id) & (OfficeVersion.entry == entry))
-    return list(query.order_by(OfficeVersion.id))
+    return _OF_ENTRY.all(office=office_id, entry=entry)
 
 
 def latest_number(office_id: int, plan_year: int, application_year: int, entry: str) -> int:

@@ -18,7 +18,7 @@ from portal.submissions.service.dossier import dossier as dossier_of
 from portal.submissions.service.evidence import evidence_of_items
 from portal.submissions.service.offices import Destination, destination
 from portal.submissions.store import application as store
-from portal.submissions.store.application import Application, Snapshot
+from portal.submissions.store.application import Application
 
 
 @dataclass(frozen=True)
@@ -114,9 +114,7 @@ def _named(organisation: Any) -> dict[str, Any]:
 
 def freeze(composed: Composed, *, revision: int, now: datetime) -> None:
     """Keep these contents as a revision of the application, for good."""
-    Snapshot.insert(
-        application=composed.application.id, revision=revision, content=composed.text, hash=composed.hash, at=now
-    ).execute()
+    store.add_snapshot(composed.application.id, revision, content=composed.text, hash_=composed.hash, at=now)
 
 
 @dataclass(frozen=True)

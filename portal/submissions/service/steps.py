@@ -60,7 +60,7 @@ def change_state(application: Application, event: Event, now: datetime, **column
     values = {"state": state.value, "updated_at": now, "version": application.version + 1, **columns}
     for name, value in values.items():
         setattr(application, name, value)
-    Application.update(values).where(Application.id == application.id).execute()
+    applications.write(application.id, values)
 
 
 def start_route(*, application: Application, planned: Sequence[Planned], actor: Actor, now: datetime) -> Step:

@@ -1,10 +1,14 @@
 """Applications, their frozen contents, their routes, and the counts that queues show."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
 
 import peewee
 
+from portal.kernel import kept
 from portal.kernel.database import InstantField, JsonField, Model, for_update
+from portal.kernel.kept import Kept, KeptModels, value
 from portal.submissions.domain.application import APPLIED, State, StepState
 
 
@@ -131,13 +135,53 @@ class NumberSeries(Model):
     last = peewee.IntegerField(default=0)
 
 
+# Every page of a case and every step of its way pass through these.
+_LOCKED = KeptModels(Application, lambda: for_update(Application.select().where(Application.id == value("id"))))
+_OF_PERSON = KeptModels(
+    Application,
+    lambda: (
+        Application.select()
+        .where(Application.person_id == value("person"))
+        .order_by(Application.application_year.desc(), Application.id.desc())
+    ),
+)
+_ROUTE = KeptModels(Step, lambda: Step.select().where(Step.application == value("application")).order_by(Step.position))
+_TURN = KeptModels(
+    Step,
+    lambda: (
+        Step.select()
+        .where((Step.application == value("application")) & Step.state.in_([StepState.OPEN, StepState.RETURNED]))
+        .order_by(Step.position)
+    ),
+)
+_SNAPSHOT = KeptModels(
+    Snapshot,
+    lambda: Snapshot.select().where(
+        (Snapshot.application == value("application")) & (Snapshot.revision == value("revision"))
+    ),
+)
+_COUNT = Kept(
+    lambda: QueueCount.insert(
+        organisation_id=value("organisation"), kind=value("kind"), state=value("state"), number=value("delta")
+    ).on_conflict(
+        conflict_target=[QueueCount.organisation_id, QueueCount.kind, QueueCount.state],
+        update={QueueCount.number: QueueCount.number + value("delta")},
+    )
+)
+
+
 def application(application_id: int) -> Application | None:
-    return Application.get_or_none(Application.id == application_id)
+    return kept.by_id(Application, application_id)
 
 
 def locked_application(application_id: int) -> Application | None:
     """The application, locked until the transaction ends."""
-    return for_update(Application.select().where(Application.id == application_id)).first()
+    return _LOCKED.first(id=application_id)
+
+
+def write(application_id: int, columns: Mapping[str, Any]) -> None:
+    """Put values into columns of an application that the caller holds."""
+    kept.update(Application, application_id, **columns)
 
 
 def by_number(number: str) -> Application | None:
@@ -146,8 +190,7 @@ def by_number(number: str) -> Application | None:
 
 def of_person(person_id: int) -> list[Application]:
     """All applications of a person, newest first."""
-    query = Application.select().where(Application.person_id == person_id)
-    return list(query.order_by(Application.application_year.desc(), Application.id.desc()))
+    return _OF_PERSON.all(person=person_id)
 
 
 def current_of_person(person_id: int) -> Application | None:
@@ -160,31 +203,27 @@ def current_of_person(person_id: int) -> Application | None:
 
 def steps_of(application_id: int) -> list[Step]:
     """The route in its order."""
-    return list(Step.select().where(Step.application == application_id).order_by(Step.position))
+    return _ROUTE.all(application=application_id)
 
 
 def open_step_of(application_id: int) -> Step | None:
     """The step whose turn it is: open at its organisation, or returned to the applicant."""
-    states = [StepState.OPEN.value, StepState.RETURNED.value]
-    query = Step.select().where((Step.application == application_id) & Step.state.in_(states))
-    return query.order_by(Step.position).first()
+    return _TURN.first(application=application_id)
 
 
 def snapshot(application_id: int, revision: int) -> Snapshot | None:
-    return Snapshot.get_or_none((Snapshot.application == application_id) & (Snapshot.revision == revision))
+    return _SNAPSHOT.first(application=application_id, revision=revision)
+
+
+def add_snapshot(application_id: int, revision: int, *, content: str, hash_: str, at: datetime) -> None:
+    """Keep contents as a revision, for good."""
+    kept.insert(Snapshot, application=application_id, revision=revision, content=content, hash=hash_, at=at)
 
 
 def count_change(changes: Iterable[tuple[int, str, str, int]]) -> None:
     """Add `delta` to the kept count of (organisation, kind, state); in key order, so that two never deadlock."""
     for organisation_id, kind, state, delta in sorted(changes):
-        (
-            QueueCount.insert(organisation_id=organisation_id, kind=kind, state=state, number=delta)
-            .on_conflict(
-                conflict_target=[QueueCount.organisation_id, QueueCount.kind, QueueCount.state],
-                update={QueueCount.number: QueueCount.number + delta},
-            )
-            .execute()
-        )
+        _COUNT.execute(organisation=organisation_id, kind=kind, state=state, delta=delta)
 
 
 def queue_counts(organisation_id: int) -> dict[tuple[str, str], int]:

@@ -6,7 +6,9 @@ from typing import Any
 
 import peewee
 
+from portal.kernel import kept
 from portal.kernel.database import InstantField, JsonField, Model, for_update
+from portal.kernel.kept import Kept, KeptModels, value
 from portal.submissions.domain.dossier import Item, Section, Standing, Verification
 
 
@@ -66,23 +68,59 @@ def item_of(row: DossierItem) -> Item:
     )
 
 
+# The dossier is read and written by every page of an applicant.
+_LOCKED = KeptModels(DossierItem, lambda: for_update(DossierItem.select().where(DossierItem.id == value("id"))))
+_ITEMS = KeptModels(
+    DossierItem,
+    lambda: (
+        DossierItem.select()
+        .where((DossierItem.person_id == value("person")) & DossierItem.removed_at.is_null())
+        .order_by(DossierItem.id)
+    ),
+)
+_BY_ENTRY_KEY = KeptModels(
+    DossierItem,
+    lambda: DossierItem.select().where(
+        (DossierItem.person_id == value("person")) & (DossierItem.entry_key == value("key"))
+    ),
+)
+_COUNT_EVIDENCE = Kept(
+    lambda: DossierItem.update(evidence_count=DossierItem.evidence_count + value("change")).where(
+        DossierItem.id == value("id")
+    )
+)
+_STANDINGS = Kept(
+    lambda: (
+        DossierSection.select(DossierSection.section, DossierSection.standing)
+        .where(DossierSection.person_id == value("person"))
+        .order_by(DossierSection.section)
+    )
+)
+_SET_STANDING = Kept(
+    lambda: DossierSection.insert(
+        person_id=value("person"), section=value("section"), standing=value("standing"), marked_at=value("at")
+    ).on_conflict(
+        conflict_target=[DossierSection.person_id, DossierSection.section],
+        preserve=[DossierSection.standing, DossierSection.marked_at],
+    )
+)
+
+
 def item(item_id: int) -> Item | None:
-    row = DossierItem.get_or_none(DossierItem.id == item_id)
+    row = kept.by_id(DossierItem, item_id)
     return None if row is None else item_of(row)
 
 
 def locked_item(item_id: int) -> Item | None:
     """The item, locked until the transaction ends."""
-    row = for_update(DossierItem.select().where(DossierItem.id == item_id)).first()
+    row = _LOCKED.first(id=item_id)
     return None if row is None else item_of(row)
 
 
 def items_of(person_id: int, *, section: Section | None = None) -> tuple[Item, ...]:
     """A person's items in the order in which they were entered, without removed ones."""
-    query = DossierItem.select().where((DossierItem.person_id == person_id) & DossierItem.removed_at.is_null())
-    if section is not None:
-        query = query.where(DossierItem.section == section.value)
-    return tuple(item_of(row) for row in query.order_by(DossierItem.id))
+    rows = _ITEMS.all(person=person_id)
+    return tuple(item_of(row) for row in rows if section is None or row.section == section.value)
 
 
 def items_by_id(ids: Iterable[int]) -> tuple[Item, ...]:
@@ -102,14 +140,15 @@ def removed_items_of(person_id: int) -> tuple[Item, ...]:
 
 
 def item_by_entry_key(person_id: int, entry_key: str) -> Item | None:
-    row = DossierItem.get_or_none((DossierItem.person_id == person_id) & (DossierItem.entry_key == entry_key))
+    row = _BY_ENTRY_KEY.first(person=person_id, key=entry_key)
     return None if row is None else item_of(row)
 
 
 def add_item(
     *, person_id: int, section: Section, kind: str, data: dict[str, Any], entry_key: str, now: datetime
 ) -> Item:
-    row = DossierItem.create(
+    item_id = kept.insert(
+        DossierItem,
         person_id=person_id,
         section=section.value,
         kind=kind,
@@ -118,7 +157,7 @@ def add_item(
         created_at=now,
         updated_at=now,
     )
-    return item_of(row)
+    return Item(item_id, person_id, section, kind, data, version=1, updated_at=now)
 
 
 def change_item(item_id: int, *, version: int, data: dict[str, Any], now: datetime) -> bool:
@@ -157,20 +196,14 @@ def set_removed(item_id: int, removed_at: datetime | None) -> None:
 
 def count_evidence(item_id: int, change: int) -> None:
     """Keep the number of an item's files."""
-    DossierItem.update(evidence_count=DossierItem.evidence_count + change).where(DossierItem.id == item_id).execute()
+    _COUNT_EVIDENCE.execute(id=item_id, change=change)
 
 
 def standings_of(person_id: int) -> dict[Section, Standing]:
-    rows = DossierSection.select().where(DossierSection.person_id == person_id).order_by(DossierSection.section)
-    return {Section(row.section): Standing(row.standing) for row in rows}
+    return {Section(section): Standing(standing) for section, standing in _STANDINGS.rows(person=person_id)}
 
 
 def set_standing(person_id: int, section: Section, standing: Standing, now: datetime) -> None:
-    (
-        DossierSection.insert(person_id=person_id, section=section.value, standing=standing.value, marked_at=now)
-        .on_conflict(
-            conflict_target=[DossierSection.person_id, DossierSection.section],
-            preserve=[DossierSection.standing, DossierSection.marked_at],
-        )
-        .execute()
+    _SET_STANDING.execute(
+        person=person_id, section=section.value, standing=standing.value, at=DossierSection.marked_at.db_value(now)
     )

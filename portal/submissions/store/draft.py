@@ -4,8 +4,16 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from portal.kernel import kept
+from portal.kernel.kept import Kept, value
 from portal.submissions.domain.application import State
 from portal.submissions.store.application import Application, Slot
+
+_TAKE = Kept(
+    lambda: Slot.insert(
+        person_id=value("person"), application_year=value("year"), application=value("application")
+    ).on_conflict_ignore()
+)
 
 
 def draft_of_year(person_id: int, application_year: int) -> Application | None:
@@ -26,8 +34,8 @@ def slot_of(person_id: int, application_year: int) -> Application | None:
 
 def take_slot(person_id: int, application_year: int, application_id: int) -> bool:
     """False when another application holds it; one that is about to take it is waited for."""
-    insert = Slot.insert(person_id=person_id, application_year=application_year, application=application_id)
-    return insert.on_conflict_ignore().as_rowcount().execute() == 1
+    taken = _TAKE.execute(person=person_id, year=application_year, application=application_id)
+    return taken.rowcount == 1
 
 
 def free_slot(application_id: int) -> bool:
@@ -46,15 +54,16 @@ def answers_to_bring(person_id: int, series: str) -> dict[str, Any]:
 
 def add(person_id: int, values: Mapping[str, Any], answers: Mapping[str, Any], *, now: datetime) -> int:
     """A new draft; returns its id."""
-    row = Application.create(person_id=person_id, **values, answers=dict(answers), created_at=now, updated_at=now)
-    return row.id
+    return kept.insert(
+        Application, person_id=person_id, **values, answers=dict(answers), created_at=now, updated_at=now
+    )
 
 
 def change(draft: Application, values: Mapping[str, Any], *, now: datetime) -> None:
     """Write values into a draft that the caller holds; its version grows."""
-    for name, value in values.items():
-        setattr(draft, name, value)
+    for name, given in values.items():
+        setattr(draft, name, given)
     draft.version += 1
     draft.updated_at = now
     changed = {**values, "version": draft.version, "updated_at": now}
-    Application.update(changed).where(Application.id == draft.id).execute()
+    kept.update(Application, draft.id, **changed)

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 
 import peewee
 
+from portal.kernel import kept
 from portal.kernel.database import InstantField, Model, for_update
+from portal.kernel.kept import Kept, KeptModels, value, values
 from portal.submissions.domain.evidence import Evidence
 from portal.submissions.store.dossier import DossierItem
 
@@ -58,8 +61,33 @@ def evidence_of(row: EvidenceFile) -> Evidence:
 
 
 def evidence(evidence_id: int) -> Evidence | None:
-    row = EvidenceFile.get_or_none(EvidenceFile.id == evidence_id)
+    row = kept.by_id(EvidenceFile, evidence_id)
     return None if row is None else evidence_of(row)
+
+
+@lru_cache(maxsize=128)
+def _of_items(count: int) -> KeptModels[EvidenceFile]:
+    """The files of that many items."""
+    chosen = EvidenceFile.item.in_(values("items", count)) & EvidenceFile.removed_at.is_null()
+    return KeptModels(
+        EvidenceFile, lambda: EvidenceFile.select().where(chosen).order_by(EvidenceFile.item, EvidenceFile.id)
+    )
+
+
+# What each upload asks and writes.
+_SAME_UPLOAD = KeptModels(
+    EvidenceFile,
+    lambda: EvidenceFile.select().where(
+        (EvidenceFile.item == value("item")) & (EvidenceFile.original_sha256 == value("sha256"))
+    ),
+)
+_BYTES = Kept(
+    lambda: EvidenceFile.select(
+        peewee.fn.SUM(peewee.Case(None, [(EvidenceFile.removed_at.is_null(), EvidenceFile.size)], 0)),
+        peewee.fn.SUM(EvidenceFile.size),
+    ).where(EvidenceFile.person_id == value("person"))
+)
+_CLEAR_SUSPECT = Kept(lambda: OrphanSuspect.delete().where(OrphanSuspect.sha256 == value("sha256")))
 
 
 def evidence_of_items(item_ids: Iterable[int]) -> dict[int, tuple[Evidence, ...]]:
@@ -67,8 +95,7 @@ def evidence_of_items(item_ids: Iterable[int]) -> dict[int, tuple[Evidence, ...]
     wanted = sorted(set(item_ids))
     found: dict[int, list[Evidence]] = {item_id: [] for item_id in wanted}
     if wanted:
-        query = EvidenceFile.select().where(EvidenceFile.item.in_(wanted) & EvidenceFile.removed_at.is_null())
-        for row in query.order_by(EvidenceFile.item, EvidenceFile.id):
+        for row in _of_items(len(wanted)).all(items=wanted):
             found[row.item_id].append(evidence_of(row))
     return {item_id: tuple(files) for item_id, files in found.items()}
 
@@ -80,22 +107,14 @@ def removed_evidence_of(item_id: int) -> tuple[Evidence, ...]:
 
 def same_upload(item_id: int, original_sha256: str) -> Evidence | None:
     """The file that the same bytes have become in this item, removed or not."""
-    row = EvidenceFile.get_or_none(
-        (EvidenceFile.item == item_id) & (EvidenceFile.original_sha256 == original_sha256)
-    )  # fmt: skip
+    row = _SAME_UPLOAD.first(item=item_id, sha256=original_sha256)
     return None if row is None else evidence_of(row)
 
 
 def bytes_of(person_id: int) -> tuple[int, int]:
     """Bytes of a person's files: (those in use, all of them with the removed ones)."""
-    used = peewee.fn.SUM(peewee.Case(None, [(EvidenceFile.removed_at.is_null(), EvidenceFile.size)], 0))
-    row = (
-        EvidenceFile.select(used, peewee.fn.SUM(EvidenceFile.size))
-        .where(EvidenceFile.person_id == person_id)
-        .tuples()
-        .first()
-    )
-    return int(row[0] or 0), int(row[1] or 0)
+    used, whole = _BYTES.first(person=person_id) or (0, 0)
+    return int(used or 0), int(whole or 0)
 
 
 def add_evidence(
@@ -111,7 +130,8 @@ def add_evidence(
     original_size: int,
     now: datetime,
 ) -> Evidence:
-    row = EvidenceFile.create(
+    evidence_id = kept.insert(
+        EvidenceFile,
         item=item_id,
         person_id=person_id,
         label=label,
@@ -123,7 +143,18 @@ def add_evidence(
         original_size=original_size,
         uploaded_at=now,
     )
-    return evidence_of(row)
+    return Evidence(
+        id=evidence_id,
+        item_id=item_id,
+        person_id=person_id,
+        label=label,
+        sha256=sha256,
+        size=size,
+        media_type=media_type,
+        pages=pages,
+        original_sha256=original_sha256,
+        uploaded_at=now,
+    )
 
 
 def set_evidence_removed(evidence_id: int, removed_at: datetime | None) -> bool:
@@ -164,4 +195,4 @@ def lock_suspect(sha256: str) -> bool:
 
 def clear_suspect(sha256: str) -> None:
     """Somebody has a use for this content."""
-    OrphanSuspect.delete().where(OrphanSuspect.sha256 == sha256).execute()
+    _CLEAR_SUSPECT.execute(sha256=sha256)

@@ -3,10 +3,38 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from portal.kernel import kept
 from portal.kernel.database import for_update
+from portal.kernel.kept import Kept, KeptModels, value
 from portal.submissions.domain.application import StepState
 from portal.submissions.domain.steps import REACHED, Planned
 from portal.submissions.store.application import Application, Step, count_change
+
+# What each decision on a case reads and writes.
+_CLOSE_WAITING = Kept(
+    lambda: Step.update(state=StepState.CLOSED.value).where(
+        (Step.application == value("application")) & (Step.state == StepState.WAITING.value)
+    )
+)
+_FOLLOWING = KeptModels(
+    Step,
+    lambda: (
+        Step.select()
+        .where((Step.application == value("application")) & (Step.position > value("position")))
+        .where(Step.state == StepState.WAITING.value)
+        .order_by(Step.position)
+    ),
+)
+_LOCKED = KeptModels(Step, lambda: for_update(Step.select().where(Step.id == value("id"))))
+_REACHED = KeptModels(
+    Step,
+    lambda: (
+        Step.select()
+        .where((Step.application == value("application")) & (Step.organisation_id == value("organisation")))
+        .where(Step.opened_at.is_null(False))
+        .order_by(Step.position)
+    ),
+)
 
 
 def _counted(step: Step, state: str) -> bool:
@@ -16,19 +44,17 @@ def _counted(step: Step, state: str) -> bool:
 
 def insert_route(application: Application, planned: Iterable[Planned]) -> None:
     """The frozen route, all waiting; waiting steps are not counted."""
-    rows = [
-        {
-            "application": application.id,
-            "person_id": application.person_id,
-            "position": step.position,
-            "kind": step.kind.value,
-            "organisation_id": step.organisation_id,
-            "organisation_name": step.organisation_name,
-            "due_at": step.due_at,
-        }
-        for step in planned
-    ]
-    Step.insert_many(rows).execute()
+    for step in planned:
+        kept.insert(
+            Step,
+            application=application.id,
+            person_id=application.person_id,
+            position=step.position,
+            kind=step.kind.value,
+            organisation_id=step.organisation_id,
+            organisation_name=step.organisation_name,
+            due_at=step.due_at,
+        )
 
 
 def move(step: Step, state: StepState, **columns: Any) -> None:
@@ -37,39 +63,34 @@ def move(step: Step, state: StepState, **columns: Any) -> None:
     if _counted(step, step.state):
         changes.append((step.organisation_id, step.kind, step.state, -1))
     values: Mapping[str, Any] = {"state": state.value, **columns}
-    for name, value in values.items():
-        setattr(step, name, value)
+    for name, given in values.items():
+        setattr(step, name, given)
     if _counted(step, step.state):
         changes.append((step.organisation_id, step.kind, step.state, 1))
-    Step.update(values).where(Step.id == step.id).execute()
+    kept.update(Step, step.id, **values)
     count_change(changes)
 
 
 def close_waiting(application_id: int) -> None:
     """The application ended: the steps it never reached are closed unopened."""
-    waiting = (Step.application == application_id) & (Step.state == StepState.WAITING.value)
-    Step.update(state=StepState.CLOSED.value).where(waiting).execute()
+    _CLOSE_WAITING.execute(application=application_id)
 
 
 def following(application_id: int, position: int) -> Step | None:
     """The next step that waits, after a position."""
-    query = Step.select().where((Step.application == application_id) & (Step.position > position))
-    return query.where(Step.state == StepState.WAITING.value).order_by(Step.position).first()
+    return _FOLLOWING.first(application=application_id, position=position)
 
 
 def step(step_id: int) -> Step | None:
-    return Step.get_or_none(Step.id == step_id)
+    return kept.by_id(Step, step_id)
 
 
 def locked_step(step_id: int) -> Step | None:
     """The step, locked until the transaction ends."""
-    return for_update(Step.select().where(Step.id == step_id)).first()
+    return _LOCKED.first(id=step_id)
 
 
 def reached_steps(application_id: int, organisation_id: int, *, without_person: int | None) -> list[Step]:
     """The steps of an application that have reached an organisation, in order; none of an own case."""
-    query = Step.select().where((Step.application == application_id) & (Step.organisation_id == organisation_id))
-    query = query.where(Step.opened_at.is_null(False))
-    if without_person is not None:
-        query = query.where(Step.person_id != without_person)
-    return list(query.order_by(Step.position))
+    reached = _REACHED.all(application=application_id, organisation=organisation_id)
+    return [step for step in reached if step.person_id != without_person]
