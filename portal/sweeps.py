@@ -43,8 +43,8 @@ def sweep_texts(*, portal: Any, now: datetime) -> int:
 
 def sweep_anchor(*, portal: Any, now: datetime) -> int:
     """Anchor the ledger's heads when there are new entries; six times an hour, since it reads the whole record."""
-    newest = ledger.newest_anchor()
-    if newest is not None and abs(now - newest.at) < ANCHOR_PAUSE:
+    last = ledger.last_anchored()
+    if last is not None and abs(now - last) < ANCHOR_PAUSE:
         return 0
     return 1 if ledger.anchor(now=now) else 0
 

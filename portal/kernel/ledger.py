@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 import peewee
 
@@ -190,6 +190,12 @@ def _last_settled_entry() -> int | None:
 def newest_anchor() -> LedgerAnchor | None:
     """The anchor that public pages print."""
     return LedgerAnchor.select().order_by(LedgerAnchor.id.desc()).first()
+
+
+def last_anchored() -> datetime | None:
+    """When the newest anchor was set; None before the first."""
+    newest = newest_anchor()
+    return None if newest is None else cast(datetime, newest.at)
 
 
 def verify() -> Verification:
