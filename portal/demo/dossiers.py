@@ -192,6 +192,7 @@ def _inspect_once(content: bytes, limits: Limits) -> Checked:
     return inspect(content, limits)
 
 
+@cache
 def photo(text: str) -> bytes:
     """A certificate as a phone would photograph it: a small JPEG, different for each text."""
     picture = Image.new("RGB", (480, 640), (247, 243, 230))

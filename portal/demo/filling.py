@@ -57,7 +57,7 @@ FIELDS = {"贵州省水利厅": "水利", "贵州省大数据发展管理局": "
 def fill(settings: Settings, *, at: datetime, tell: Callable[[str], None]) -> int:
     """Fill an empty home up to the instant `at`; returns the number of applications."""
     # The demo's passwords are public; what costs a server time at sign-in would cost a newcomer minutes here.
-    portal = open_portal(replace(settings, password_cost=(1, 8 * KIB, 1)))
+    portal = open_portal(replace(settings, password_cost=(1, KIB, 1)))
     database.connect(reuse_if_open=True)
     schema.migrate(settings.home)
     tell("填充演示数据：机构和人员 …")

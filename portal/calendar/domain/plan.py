@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 
@@ -40,8 +40,9 @@ class Entry:
         """The slug as addresses spell it."""
         return self.slug.replace("_", "-")
 
-    def answers_to(self, folded: str) -> bool:
-        return any(folded == fold(name) for name in (self.slug, self.name, *self.aliases))
+    def answers_to(self) -> tuple[str, ...]:
+        """Slug, name and aliases, folded."""
+        return tuple(fold(name) for name in (self.slug, self.name, *self.aliases))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,15 @@ class Plan:
     in_force_from: datetime
     rows: tuple[Row, ...]
     milestones: tuple[Milestone, ...] = ()
+    # Folded name -> entry: every page of a draft looks its series up.
+    names: Mapping[str, Entry] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        names: dict[str, Entry] = {}
+        for _row, entry in self.entries():
+            for name in entry.answers_to():
+                names.setdefault(name, entry)
+        object.__setattr__(self, "names", MappingProxyType(names))
 
     def entries(self) -> Iterator[tuple[Row, Entry]]:
         for row in self.rows:
@@ -150,9 +160,8 @@ def find_entry(plans: Mapping[int, Plan], name: str) -> Entry:
     candidates = (folded, folded.removesuffix("系列"), f"{folded}系列")
     for candidate in candidates:
         for year in sorted(plans, reverse=True):
-            for _row, entry in plans[year].entries():
-                if candidate and entry.answers_to(candidate):
-                    return entry
+            if candidate and candidate in plans[year].names:
+                return plans[year].names[candidate]
     raise UnknownSeries(name)
 
 

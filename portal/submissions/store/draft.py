@@ -5,10 +5,27 @@ from datetime import datetime
 from typing import Any
 
 from portal.kernel import kept
-from portal.kernel.kept import Kept, value
+from portal.kernel.kept import Kept, KeptModels, value
 from portal.submissions.domain.application import State
 from portal.submissions.store.application import Application, Slot
 
+_DRAFT_OF_YEAR = KeptModels(
+    Application,
+    lambda: (
+        Application.select()
+        .where((Application.person_id == value("person")) & (Application.application_year == value("year")))
+        .where(Application.state == State.DRAFT.value)
+        .order_by(Application.id.desc())
+    ),
+)
+_SLOT_OF = KeptModels(
+    Application,
+    lambda: (
+        Application.select()
+        .join(Slot, on=(Slot.application == Application.id))
+        .where((Slot.person_id == value("person")) & (Slot.application_year == value("year")))
+    ),
+)
 _TAKE = Kept(
     lambda: Slot.insert(
         person_id=value("person"), application_year=value("year"), application=value("application")
@@ -18,18 +35,12 @@ _TAKE = Kept(
 
 def draft_of_year(person_id: int, application_year: int) -> Application | None:
     """The person's newest draft of that year."""
-    query = Application.select().where(
-        (Application.person_id == person_id)
-        & (Application.application_year == application_year)
-        & (Application.state == State.DRAFT.value)
-    )
-    return query.order_by(Application.id.desc()).first()
+    return _DRAFT_OF_YEAR.first(person=person_id, year=application_year)
 
 
 def slot_of(person_id: int, application_year: int) -> Application | None:
     """The application that holds the person's slot of the year."""
-    query = Application.select().join(Slot, on=(Slot.application == Application.id))
-    return query.where((Slot.person_id == person_id) & (Slot.application_year == application_year)).first()
+    return _SLOT_OF.first(person=person_id, year=application_year)
 
 
 def take_slot(person_id: int, application_year: int, application_id: int) -> bool:
