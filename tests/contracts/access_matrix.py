@@ -17,6 +17,7 @@ PROVINCE = frozenset({Role.PROVINCIAL_OFFICER})
 HANDLERS = EMPLOYER | REVIEWERS | OFFICE
 # Who has a queue: an employer's administrator manages its people, and handles no case.
 DESK = HANDLERS - {Role.EMPLOYER_ADMIN}
+AUDITORS = frozenset({Role.EMPLOYER_OFFICER})
 STAFF = HANDLERS | CALENDAR | {Role.SERIES_ADMINISTRATOR, Role.AUDITOR}
 SIGNED_IN = APPLICANT | STAFF
 ANYONE = SIGNED_IN | {Role.ANONYMOUS}
@@ -181,7 +182,7 @@ MATRIX: dict[str, frozenset[Role]] = {
     "GET /receipts/<number>/<code>": ANYONE,
     # The desks of employers, departments, bureaus and committee offices
     "GET /desk": DESK,
-    "GET /desk/not-applied": DESK,
+    "GET /desk/not-applied": AUDITORS,
     "GET /desk/<int:application_id>": DESK,
     "GET /desk/<int:application_id>/parts/<kind>/<identity>": DESK,
     "POST /desk/<int:application_id>/parts/<kind>/<identity>": DESK,
@@ -191,10 +192,10 @@ MATRIX: dict[str, frozenset[Role]] = {
     "POST /desk/<int:application_id>/return": DESK,
     "GET /desk/<int:application_id>/refuse": DESK,
     "POST /desk/<int:application_id>/refuse": DESK,
-    "GET /desk/<int:application_id>/publicity": DESK,
-    "POST /desk/<int:application_id>/publicity": DESK,
-    "GET /desk/<int:application_id>/objections/<int:objection_id>": DESK,
-    "POST /desk/<int:application_id>/objections/<int:objection_id>": DESK,
+    "GET /desk/<int:application_id>/publicity": AUDITORS,
+    "POST /desk/<int:application_id>/publicity": AUDITORS,
+    "GET /desk/<int:application_id>/objections/<int:objection_id>": AUDITORS,
+    "POST /desk/<int:application_id>/objections/<int:objection_id>": AUDITORS,
     # Publicity (公示), and objections from anybody
     "GET /publicity": ANYONE,
     "GET /publicity/<token>": ANYONE,

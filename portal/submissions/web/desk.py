@@ -31,6 +31,7 @@ REVIEWERS = (
     Role.OFFICE_OFFICER,
 )
 reviewers = access.roles(*REVIEWERS)
+employers = access.roles(Role.EMPLOYER_OFFICER)
 SHOWN_STATES = (StepState.OPEN, StepState.RETURNED, StepState.DONE, StepState.CLOSED)
 STATE_TONES = {"open": "blue", "returned": "amber", "done": "green", "closed": "grey"}
 CHANGE_WORDS = {"new": N_("新增"), "changed": N_("已修改"), "removed": N_("已删除"), "same": ""}
@@ -135,7 +136,7 @@ def _kind_filters(page: service.Queue, shown: StepState, kind: str, overdue: boo
 
 
 @blueprint.get("/desk/not-applied")
-@reviewers
+@employers
 def not_applied() -> Response:
     """Who of this employer's people is ready and has not applied."""
     after = request.args.get("after", 0, type=int)

@@ -9,7 +9,7 @@ from portal.submissions.domain.application import StepKind
 from portal.submissions.domain.publicity import CLAUSE
 from portal.submissions.service import publicity as service
 from portal.submissions.service.desk import Case
-from portal.submissions.web.desk import load_case, reviewers, words
+from portal.submissions.web.desk import employers, load_case, words
 
 blueprint = Blueprint("publicity", __name__)
 
@@ -22,7 +22,7 @@ def _case(application_id: int) -> Case:
 
 
 @blueprint.get("/desk/<int:application_id>/publicity")
-@reviewers
+@employers
 def start_page(application_id: int) -> Response:
     """What would be shown, from when to when, before it is."""
     case = _case(application_id)
@@ -39,7 +39,7 @@ def start_page(application_id: int) -> Response:
 
 
 @blueprint.post("/desk/<int:application_id>/publicity")
-@reviewers
+@employers
 def start(application_id: int) -> Response:
     """Put the case up."""
     service.start(

@@ -10,7 +10,7 @@ from portal.submissions.domain.publicity import Decision
 from portal.submissions.forms.publicity import CodeForm, DecisionForm, ObjectionForm
 from portal.submissions.service import publicity
 from portal.submissions.service import publicity_objection as service
-from portal.submissions.web.desk import load_case, reviewers, words
+from portal.submissions.web.desk import employers, load_case, words
 
 blueprint = Blueprint("publicity_objection", __name__)
 
@@ -91,7 +91,7 @@ def _decision_page(application_id: int, objection_id: int, form: Form, status: i
 
 
 @blueprint.get("/desk/<int:application_id>/objections/<int:objection_id>")
-@reviewers
+@employers
 def decision_form(application_id: int, objection_id: int) -> Response:
     """The objection, and the employer's decision on it."""
     form = web.form_for(DecisionForm, key="desk.objection", arguments=request.view_args)
@@ -99,7 +99,7 @@ def decision_form(application_id: int, objection_id: int) -> Response:
 
 
 @blueprint.post("/desk/<int:application_id>/objections/<int:objection_id>")
-@reviewers
+@employers
 @web.keeps_draft("desk.objection")
 def decide(application_id: int, objection_id: int) -> Response:
     """Dismiss or uphold, with reasons."""

@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 import pytest
 from flask import Flask
 
+from portal.kernel.access import Role
 from portal.kernel.clock import FixedClock, shanghai
 from portal.kernel.database import database
 from portal.submissions.domain.application import State
@@ -241,7 +242,9 @@ def test_nobody_else_sees_the_case(chain: Chain, browser, path: str) -> None:
     own_case = make_member(engineer.person, chain.province.tree.employer, "employer_officer")
     for staff in (stranger, chain.county, chain.city, chain.office, chain.provincial, own_case):
         client = browser(staff)
-        assert client.get(address).status_code == 404
+        # Publicity is the employer's alone: whoever else asks learns nothing of the case either.
+        for_employers = path == "/publicity" and staff.role is not Role.EMPLOYER_OFFICER
+        assert client.get(address).status_code == (403 if for_employers else 404)
         assert "陈晓燕" not in re.sub(r"<header>.*?</header>", "", text(client, "/desk"), flags=re.S)
     admin = browser(make_staff("employer_admin", chain.province.tree.employer))
     assert admin.get(address).status_code == 403
