@@ -38,7 +38,11 @@ def begin() -> None:
 
 
 def end(_error: BaseException | None = None) -> None:
-    """Give a pooled connection back. SQLite's stays open: opening it anew costs a fifth of a page."""
+    """Leave nothing of the request behind: its language; a pooled connection.
+
+    SQLite's connection stays open: opening it anew costs a fifth of a page.
+    """
+    set_locale("")
     if not is_sqlite() and not database.is_closed():
         database.close()
 
