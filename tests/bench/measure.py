@@ -22,12 +22,19 @@ class Target:
 
 
 def cpu_seconds(pids: Sequence[int]) -> float:
-    """User and system time that the processes have used so far."""
-    total = 0
-    for pid in pids:
-        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-        total += int(fields[11]) + int(fields[12])
-    return total / TICKS
+    """User and system time that the processes have used so far: to the microsecond where the kernel tells it."""
+    return sum(_by_scheduler(pid) or _by_ticks(pid) for pid in pids)
+
+
+def _by_scheduler(pid: int) -> float:
+    """The time of all threads, in seconds; 0 without scheduler statistics."""
+    paths = Path(f"/proc/{pid}/task").glob("*/schedstat")
+    return sum(int(path.read_text().split()[0]) for path in paths) / 1e9
+
+
+def _by_ticks(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
 
 
 def children(pid: int) -> tuple[int, ...]:
