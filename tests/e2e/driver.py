@@ -10,8 +10,11 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, R
 
 NOT_APPLIED = "您尚未申报"
 
-# Pages are of the same kind when they differ only in numbers and codes: axe looks at each kind once for each heading.
-_NUMBERS = re.compile(r"/(?:\d+|[\w-]{12,})(?=/|$)")
+# What a page is built of: its elements with their classes.
+_PIECES = """[...new Set(Array.from(document.querySelectorAll("body *"), element =>
+  `${element.tagName}.${element.getAttribute("class") || ""}`
+))]"""
+_NUMBERS = re.compile(r"(?<=/)(?=[\w-]*[0-9A-Z])[\w-]+")
 # A refused form and an unknown receipt are answered with these, and Chromium notes it in its console.
 _REFUSED = ("404", "409", "422")
 
@@ -20,7 +23,8 @@ _REFUSED = ("404", "409", "422")
 class Visitor:
     """One person's browser: presses, fills in, reads; every page is looked over as it appears.
 
-    `always` must be visible on every page while it is set. `accessible` is asked once for each kind of page.
+    `always` must be visible on every page while it is set. `accessible` is asked at every new address (numbers apart),
+    and at a known one when the page holds a piece that was seen nowhere yet. `seen` may be shared.
     """
 
     page: Page
@@ -116,13 +120,14 @@ class Visitor:
         assert not self.troubles, self.troubles
         if self.always:
             self.reads(self.always)
-        kind = f"{_NUMBERS.sub('/…', self.where)} {re.sub('[0-9]+', '', self.page.title())}"
-        if kind in self.seen:
+        place = _NUMBERS.sub("…", self.where)
+        pieces = {place, *self.page.evaluate(_PIECES)}
+        if pieces <= self.seen:
             return
-        self.seen.add(kind)
+        self.seen |= pieces
         if self.pictures:
-            name = re.sub(r"[^\w]+", "-", _NUMBERS.sub("", self.where)).strip("-") or "start"
-            self.page.screenshot(path=self.pictures / f"{len(self.seen):02}-{name}.png", full_page=True)
+            name = re.sub(r"\W+", "-", place).strip("-") or "start"
+            self.page.screenshot(path=self.pictures / f"{len(self.seen):03}-{name}.png", full_page=True)
         if self.accessible:
             self.accessible(self.page)
 

@@ -85,14 +85,14 @@ def story(
     size, javascript = request.param
     look_closely = accessible if not javascript else None
     pictures = os.environ.get("PORTAL_TEST_PICTURES")
-    kinds_seen: set[str] = set()
+    pieces_seen: set[str] = set()
 
     def open_browser() -> Visitor:
         context = open_context(javascript=javascript, size=size)
         visitor = driver.visit(
             context, site.url, accessible=look_closely, pictures=Path(pictures) if pictures else None
         )
-        visitor.seen = kinds_seen
+        visitor.seen = pieces_seen
         return visitor
 
     world = make_world(clock.now())
