@@ -8,23 +8,29 @@ from wtforms import Form as WtForm
 
 from portal.kernel.i18n import _
 
+
+def N_(text: str) -> str:
+    """Mark a text that is translated where it is shown."""
+    return text
+
+
 # WTForms' own messages, said so that they tell what to do. Extraction finds them by the list below.
 MESSAGES = {
-    "This field is required.": "请填写此项",
-    "Not a valid choice.": "请从列表中选择一项",
-    "Not a valid choice": "请从列表中选择一项",
-    "Not a valid integer value.": "请填写整数",
-    "Not a valid decimal value.": "请填写数字",
-    "Not a valid date value.": "请填写真实存在的日期，例如2018年7月1日",
-    "Invalid input.": "填写的内容不符合要求",
-    "Invalid email address.": "请填写正确的电子邮箱",
-    "Field must be at least %(min)d character long.": "至少填写%(min)d个字",
-    "Field cannot be longer than %(max)d character.": "最多填写%(max)d个字",
-    "Field must be exactly %(max)d character long.": "请填写%(max)d个字",
-    "Field must be between %(min)d and %(max)d characters long.": "请填写%(min)d到%(max)d个字",
-    "Number must be at least %(min)s.": "请填写不小于%(min)s的数",
-    "Number must be at most %(max)s.": "请填写不大于%(max)s的数",
-    "Number must be between %(min)s and %(max)s.": "请填写%(min)s到%(max)s之间的数",
+    "This field is required.": N_("请填写此项"),
+    "Not a valid choice.": N_("请从列表中选择一项"),
+    "Not a valid choice": N_("请从列表中选择一项"),
+    "Not a valid integer value.": N_("请填写整数"),
+    "Not a valid decimal value.": N_("请填写数字"),
+    "Not a valid date value.": N_("请填写真实存在的日期，例如2018年7月1日"),
+    "Invalid input.": N_("填写的内容不符合要求"),
+    "Invalid email address.": N_("请填写正确的电子邮箱"),
+    "Field must be at least %(min)d character long.": N_("至少填写%(min)d个字"),
+    "Field cannot be longer than %(max)d character.": N_("最多填写%(max)d个字"),
+    "Field must be exactly %(max)d character long.": N_("请填写%(max)d个字"),
+    "Field must be between %(min)d and %(max)d characters long.": N_("请填写%(min)d到%(max)d个字"),
+    "Number must be at least %(min)s.": N_("请填写不小于%(min)s的数"),
+    "Number must be at most %(max)s.": N_("请填写不大于%(max)s的数"),
+    "Number must be between %(min)s and %(max)s.": N_("请填写%(min)s到%(max)s之间的数"),
 }
 
 TEXT_FIELDS = frozenset({"StringField", "TextAreaField", "SearchField"})
