@@ -1,7 +1,7 @@
 """Composition root: the only place that wires settings, clock, database, plugins, areas and pages together."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +10,6 @@ from typing import Any
 
 from flask import Flask, get_flashed_messages, request
 from flask_wtf import CSRFProtect
-from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
 from jinja2.utils import LRUCache
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -45,6 +44,13 @@ class Portal:
     storage: files.Storage
 
 
+class PlainFlask(Flask):
+    """Flask without asynchronous views: it need not look at each function of each request whether it is one."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        return func
+
+
 def open_portal(
     settings: Settings | None = None, *, plugins: Iterable[object] | None = None, clock: Clock | None = None
 ) -> Portal:
@@ -67,7 +73,7 @@ def create_app(
 ) -> Flask:
     """The web application. Raises UndeclaredView when a view has no access rule."""
     portal = open_portal(settings, plugins=plugins, clock=clock)
-    app = Flask("portal", template_folder=str(TEMPLATES), static_folder=None)
+    app = PlainFlask("portal", template_folder=str(TEMPLATES), static_folder=None)
     app.extensions["portal"] = portal
     _configure(app, portal.settings)
     _init_templates(app)
@@ -76,7 +82,7 @@ def create_app(
     app.after_request(answers.finish)
     app.after_request(guard.keep_typed)
     web.htmx.init_app(app)
-    CSRFProtect(app)
+    _init_csrf(app)
     answers.init_errors(app)
     app.register_blueprint(assets.blueprint)
     app.register_blueprint(preferences.blueprint)
@@ -121,6 +127,13 @@ def _configure(app: Flask, settings: Settings) -> None:
     logging.getLogger("portal").setLevel(logging.INFO)
 
 
+def _init_csrf(app: Flask) -> None:
+    """CSRF protection; templates, and macros imported without context, get our token in place of Flask-WTF's."""
+    CSRFProtect(app)
+    app.jinja_env.globals["csrf_token"] = web.csrf_token  # ty: ignore[invalid-assignment]
+    app.context_processor(lambda: {"csrf_token": web.csrf_token})
+
+
 def _init_templates(app: Flask) -> None:
     env = app.jinja_env
     env.undefined = StrictUndefined
@@ -131,7 +144,6 @@ def _init_templates(app: Flask) -> None:
     env.add_extension("jinja2.ext.do")
     env.install_gettext_callables(i18n.raw_gettext, i18n.raw_ngettext, newstyle=True)  # ty: ignore[missing-attribute]
     env.globals.update(_=i18n.in_template, gettext=i18n.in_template)
-    env.globals["csrf_token"] = generate_csrf  # ty: ignore[invalid-assignment]
     assets.Assets(app)
     app.extensions["portal_page_providers"] = []
     app.extensions["portal_page_context"] = lambda actor, now: _page_context(app, actor, now)

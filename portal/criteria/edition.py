@@ -100,6 +100,10 @@ class Edition:
     declarations: tuple[Declaration, ...]
     criteria: tuple[Criteria, ...]
 
+    def __hash__(self) -> int:
+        """By the content's own hash: hashing all rules for each judgement would cost more than judging."""
+        return hash((self.slug, self.year, self.hash))
+
     @property
     def counted_to(self) -> date:
         """The day to which years are counted: 31 December of the application year (通知五(六))."""

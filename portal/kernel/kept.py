@@ -137,7 +137,8 @@ def _object(model: type[M], row: tuple[Any, ...]) -> M:
     names, converted = _reading(model)
     data = dict(zip(names, row, strict=True))
     for name, convert in converted:
-        data[name] = convert(data[name])
+        if data[name] is not None:
+            data[name] = convert(data[name])
     made = model(__no_default__=True)
     made.__data__ = data
     return made

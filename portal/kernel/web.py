@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
 
 import jinja2_fragments.flask
-from flask import Response, current_app, flash, g, make_response, render_template, request
+from flask import Response, current_app, flash, g, make_response, render_template, request, session
+from flask_wtf.csrf import generate_csrf
 from htmx_flask import Htmx
 from werkzeug.datastructures import MultiDict
 
@@ -74,6 +76,17 @@ def page_context() -> dict[str, Any]:
     """What base.html shows on every page; composed by `portal.app` so that the kernel knows no area."""
     provider: Callable[[Actor, datetime], dict[str, Any]] = current_app.extensions["portal_page_context"]
     return provider(actor(), now())
+
+
+def csrf_token() -> str:
+    """The session's token for forms. It lives as long as the session, so it is signed once, not for every page."""
+    raw = session.get("csrf_token")
+    return _signed_token(current_app.secret_key, raw) if isinstance(raw, str) else generate_csrf()
+
+
+@lru_cache(maxsize=4096)
+def _signed_token(_secret: object, _raw: str) -> str:
+    return generate_csrf()
 
 
 def see_other(url: str) -> Response:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from portal.criteria import Edition, Facts, Judgement, Level, Series, folded, judge
@@ -9,6 +10,10 @@ from portal.registry.fence import Fence, PluginError, PluginReport
 from portal.registry.finding import Candidate, given, installed
 
 __all__ = ["Candidate", "PluginError", "PluginReport", "Registry", "UnknownEdition", "UnknownSeries", "build"]
+
+
+# Judgements kept in memory; each is a few kilobytes.
+MOST_JUDGED = 256
 
 
 class UnknownSeries(LookupError):
@@ -25,6 +30,7 @@ class Registry:
     def __init__(self, candidates: Iterable[Candidate]) -> None:
         self._fence = Fence()
         self._series: dict[str, Series] = {}
+        self._judge = lru_cache(maxsize=MOST_JUDGED)(judge)
         self._fence.admit(candidates)
         self._fence.call("portal_series", self._accept_series)
 
@@ -91,8 +97,11 @@ class Registry:
         on: date | None = None,
         delayed_committees: frozenset[str] | None = None,
     ) -> Judgement:
-        """Judge facts by an edition; see `portal.criteria.judge`."""
-        return judge(edition, level, track, facts, on=on, delayed_committees=delayed_committees)
+        """Judge facts by an edition; see `portal.criteria.judge`.
+
+        The last judgements are kept: the pages of one person's draft ask for the same one again and again.
+        """
+        return self._judge(edition, level, track, facts, on=on, delayed_committees=delayed_committees)
 
 
 def build(plugins: Iterable[object] | None = None) -> Registry:

@@ -16,9 +16,9 @@ from portal.accounts.store.organisation import (
     member_ids_of_kinds,
     organisation_by_id,
     organisations_by_ids,
-    organisations_by_ids_or_kind,
     organisations_by_name,
     view_of,
+    views_by_ids_or_kind,
 )
 from portal.accounts.store.person import Person, people_by_ids, person_by_id, person_by_keys
 from portal.kernel.access import Actor, Role
@@ -78,7 +78,7 @@ def organisations(organisation_ids: Iterable[int]) -> dict[int, OrganisationView
 
 def organisations_and_kind(organisation_ids: Iterable[int], kind: str) -> dict[int, OrganisationView]:
     """These organisations and all open ones of a kind (of which there are few), in one query."""
-    return {row.id: view_of(row) for row in organisations_by_ids_or_kind(organisation_ids, kind)}
+    return {view.id: view for view in views_by_ids_or_kind(organisation_ids, kind)}
 
 
 def ancestors(organisation_id: int) -> tuple[OrganisationView, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 import peewee
 
@@ -90,10 +91,38 @@ def _by_ids(count: int) -> KeptModels[Organisation]:
 
 
 @lru_cache(maxsize=64)
-def _by_ids_or_kind(count: int) -> KeptModels[Organisation]:
+def _by_ids_or_kind(count: int) -> Kept:
     open_of_kind = (Organisation.kind == value("kind")) & Organisation.closed_at.is_null()
     chosen = open_of_kind | Organisation.id.in_(values("ids", count))
-    return KeptModels(Organisation, lambda: Organisation.select().where(chosen).order_by(Organisation.id))
+    return Kept(lambda: Organisation.select(*_VIEWED).where(chosen).order_by(Organisation.id))
+
+
+_VIEWED = (
+    Organisation.id,
+    Organisation.name,
+    Organisation.kind,
+    Organisation.parent,
+    Organisation.region,
+    Organisation.attributes,
+    Organisation.credit_code,
+    Organisation.override_at,
+    Organisation.path,
+)
+
+
+def _view(row: tuple[Any, ...]) -> OrganisationView:
+    """A row of `_VIEWED` as other areas see it."""
+    return OrganisationView(
+        id=row[0],
+        name=row[1],
+        kind=OrganisationKind(row[2]),
+        parent_id=row[3],
+        region=row[4],
+        attributes=Organisation.attributes.python_value(row[5]) or {},
+        credit_code=row[6] or "",
+        credit_code_overridden=row[7] is not None,
+        path=row[8],
+    )
 
 
 _ACTIVE = Kept(
@@ -134,10 +163,10 @@ def organisations_by_name(key: str, *, within: str, count: int) -> list[Organisa
     return list(query.order_by(Organisation.id).limit(count))
 
 
-def organisations_by_ids_or_kind(ids: Iterable[int], kind: str) -> list[Organisation]:
+def views_by_ids_or_kind(ids: Iterable[int], kind: str) -> list[OrganisationView]:
     """The organisations of these ids, and all open ones of a kind."""
     wanted = sorted(set(ids))
-    return _by_ids_or_kind(len(wanted)).all(ids=wanted, kind=kind)
+    return [_view(row) for row in _by_ids_or_kind(len(wanted)).rows(ids=wanted, kind=kind)]
 
 
 def active_members(organisation_id: int, role: str | None = None) -> list[Member]:

@@ -3,9 +3,11 @@
 import json
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from portal.accounts import service as accounts
+from portal.accounts.domain import PersonSummary
 from portal.criteria import Edition, Facts, FormField, Judgement
 from portal.kernel.errors import Missing, Refused
 from portal.kernel.i18n import _
@@ -33,9 +35,37 @@ class Composed:
     evidence: dict[int, tuple[Evidence, ...]]
     facts: Facts
     destination: Destination
-    document: dict[str, Any]
-    text: str
-    hash: str
+    person: PersonSummary
+
+    # What is applied with and its hash are asked by the check page and by 申报, not by every page of a draft.
+    @cached_property
+    def document(self) -> dict[str, Any]:
+        """The contents as they are applied with."""
+        return rules.build(
+            choice=choice_of(self.application),
+            edition=mark_of(self.edition),
+            person=self.person,
+            employer=_named(self.destination.employer),
+            office=_named(self.destination.office),
+            answers=self.answers,
+            declared=[declaration.text for declaration in self.edition.declarations],
+            items=self.items,
+            evidence=self.evidence,
+        )
+
+    @cached_property
+    def text(self) -> str:
+        """The canonical text of the contents."""
+        return rules.canonical(self.document)
+
+    @cached_property
+    def hash(self) -> str:
+        return rules.content_hash(self.text)
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """Those answers that the edition asks for at this level and track."""
+        return relevant_answers(self.fields, self.application.answers)
 
     @property
     def missing(self) -> tuple[FormField, ...]:
@@ -81,18 +111,6 @@ def compose(application: Application, *, registry: Editions) -> Composed:
     fields = edition.fields_for(application.level, application.track)
     person, birth = accounts.person_profile(application.person_id)
     way = destination(held, series=application.series, level=application.level, specialty=application.specialty)
-    document = rules.build(
-        choice=choice_of(application),
-        edition=mark_of(edition),
-        person=person,
-        employer=_named(way.employer),
-        office=_named(way.office),
-        answers=relevant_answers(fields, application.answers),
-        declared=[declaration.text for declaration in edition.declarations],
-        items=items,
-        evidence=files,
-    )
-    text = rules.canonical(document)
     return Composed(
         application=application,
         edition=edition,
@@ -102,9 +120,7 @@ def compose(application: Application, *, registry: Editions) -> Composed:
         evidence=files,
         facts=facts(items, held.standings, birth_date=birth),
         destination=way,
-        document=document,
-        text=text,
-        hash=rules.content_hash(text),
+        person=person,
     )
 
 

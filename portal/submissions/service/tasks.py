@@ -58,7 +58,7 @@ def overview(application: Application, *, registry: Editions, now: datetime) -> 
         dossier=composed.dossier,
         left_out=frozenset(application.left_out),
         asked=len(composed.fields),
-        answered=len(composed.document["answers"]),
+        answered=len(composed.answers),
         missing=len(composed.missing),
         place=way.place,
         verdict=judgement.verdict,

@@ -70,10 +70,24 @@ def item_of(row: DossierItem) -> Item:
 
 # The dossier is read and written by every page of an applicant.
 _LOCKED = KeptModels(DossierItem, lambda: for_update(DossierItem.select().where(DossierItem.id == value("id"))))
-_ITEMS = KeptModels(
-    DossierItem,
+_COLUMNS = (
+    DossierItem.id,
+    DossierItem.person_id,
+    DossierItem.section,
+    DossierItem.kind,
+    DossierItem.data,
+    DossierItem.version,
+    DossierItem.verification,
+    DossierItem.verified_at,
+    DossierItem.reason,
+    DossierItem.organisation_id,
+    DossierItem.evidence_count,
+    DossierItem.updated_at,
+)
+_SECTION = 2
+_ITEMS = Kept(
     lambda: (
-        DossierItem.select()
+        DossierItem.select(*_COLUMNS)
         .where((DossierItem.person_id == value("person")) & DossierItem.removed_at.is_null())
         .order_by(DossierItem.id)
     ),
@@ -106,6 +120,24 @@ _SET_STANDING = Kept(
 )
 
 
+def _item(row: tuple[Any, ...]) -> Item:
+    """A row of `_COLUMNS` as a value; no removed one is among them."""
+    return Item(
+        id=row[0],
+        person_id=row[1],
+        section=Section(row[2]),
+        kind=row[3],
+        data=DossierItem.data.python_value(row[4]),
+        version=row[5],
+        verification=Verification(row[6]),
+        verified_at=DossierItem.verified_at.python_value(row[7]),
+        reason=row[8],
+        organisation_id=row[9],
+        evidence_count=row[10],
+        updated_at=DossierItem.updated_at.python_value(row[11]),
+    )
+
+
 def item(item_id: int) -> Item | None:
     row = kept.by_id(DossierItem, item_id)
     return None if row is None else item_of(row)
@@ -119,8 +151,8 @@ def locked_item(item_id: int) -> Item | None:
 
 def items_of(person_id: int, *, section: Section | None = None) -> tuple[Item, ...]:
     """A person's items in the order in which they were entered, without removed ones."""
-    rows = _ITEMS.all(person=person_id)
-    return tuple(item_of(row) for row in rows if section is None or row.section == section.value)
+    rows = _ITEMS.rows(person=person_id)
+    return tuple(_item(row) for row in rows if section is None or row[_SECTION] == section.value)
 
 
 def items_by_id(ids: Iterable[int]) -> tuple[Item, ...]:
