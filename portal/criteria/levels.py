@@ -97,7 +97,6 @@ _V = TypeVar("_V", bound=_Ordered)
 
 
 @lru_cache(maxsize=4096)
-@lru_cache(maxsize=4096)
 def folded(text: str) -> str:
     """The text as it is matched: NFKC, no spaces (DOMAIN 9.3 #20)."""
     return "".join(unicodedata.normalize("NFKC", text).split())
