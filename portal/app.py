@@ -143,7 +143,8 @@ def _init_templates(app: Flask) -> None:
     env.add_extension("jinja2.ext.i18n")
     env.add_extension("jinja2.ext.do")
     env.install_gettext_callables(i18n.raw_gettext, i18n.raw_ngettext, newstyle=True)  # ty: ignore[missing-attribute]
-    env.globals.update(_=i18n.in_template, gettext=i18n.in_template)
+    for name in ("_", "gettext"):
+        env.globals[name] = i18n.in_template  # ty: ignore[invalid-assignment]
     assets.Assets(app)
     app.extensions["portal_page_providers"] = []
     app.extensions["portal_page_context"] = lambda actor, now: _page_context(app, actor, now)
