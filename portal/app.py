@@ -20,16 +20,18 @@ from portal.accounts.service.hashing import passwords
 from portal.calendar import web as calendar_web
 from portal.config import Settings, settings_from
 from portal.demo import web as demo_web
+from portal.extensions import web as extensions_web
 from portal.kernel import answers, assets, files, guard, i18n, inbox, preferences, web
 from portal.kernel import database as db
 from portal.kernel.access import Actor
 from portal.kernel.clock import Clock, FileClock, RunningClock, SystemClock, parse_instant
 from portal.kernel.sealing import derive_keys, sealer
+from portal.series import web as series_web
 from portal.submissions import web as submissions_web
 from portal.submissions.service.desk import handles_case_of
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
-AREAS: tuple[ModuleType, ...] = (inbox, accounts_web, calendar_web, submissions_web)
+AREAS: tuple[ModuleType, ...] = (inbox, accounts_web, calendar_web, submissions_web, series_web, extensions_web)
 # A signed-in page carries no file: uploads raise the limit for their own route.
 LARGEST_FORM_BYTES = 512 * 1024
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from portal.kernel import invariants as kernel
 from portal.kernel.health import Invariant
 
-AREAS = ("accounts", "calendar", "submissions")
+AREAS = ("accounts", "calendar", "submissions", "series", "extensions")
 
 
 def invariants() -> tuple[Invariant, ...]:

@@ -30,9 +30,13 @@ BREACHES = {
         "portal/calendar/service/__init__.py",
         "import portal.accounts.store.person",
     ),
-    "Submissions ask the calendar only through its service and domain": (
+    "Areas above the calendar ask it only through its service and domain": (
         "portal/submissions/service/dossier.py",
         "import portal.calendar.store.plan",
+    ),
+    "Series and extensions ask submissions only through their service and domain": (
+        "portal/series/service/__init__.py",
+        "import portal.submissions.store.application",
     ),
     "The core imports no plugin": ("portal/plugin.py", "import plugins.engineering.plugin"),
     "Plugins import portal.plugin, and their tests portal.testing": (
