@@ -1,6 +1,7 @@
 """A series and its editions: everything a year decides for a series, as frozen values with their sources."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -86,7 +87,10 @@ class Criteria:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """A series in one application year. Immutable: `hash` is the sha256 of its canonical form."""
+    """A series in one application year. Immutable: `hash` is the sha256 of its canonical form.
+
+    `data` is what it was loaded from, for whoever drafts the next edition; nothing judges by it.
+    """
 
     slug: str
     name: str
@@ -99,6 +103,7 @@ class Edition:
     fields: tuple[FormField, ...]
     declarations: tuple[Declaration, ...]
     criteria: tuple[Criteria, ...]
+    data: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def __hash__(self) -> int:
         """By the content's own hash: hashing all rules for each judgement would cost more than judging."""

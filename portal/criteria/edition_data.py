@@ -83,6 +83,7 @@ def edition_from_data(data: Mapping[str, Any]) -> Edition:
         criteria=tuple(
             _criteria(raw, f"criteria[{i}]", base, slugs, loader) for i, raw in enumerate(_list(data, "criteria"))
         ),
+        data=data,
     )
 
 

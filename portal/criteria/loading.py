@@ -59,6 +59,8 @@ def word(vocabulary: Any) -> Callable[[object, str], Any]:
         except ValueError as error:
             raise LoadError(f"{place}: {error}") from error
 
+    # What a form offers to choose from.
+    parse.accepted = tuple(member.value for member in vocabulary)  # ty: ignore[missing-attribute]
     return parse
 
 
@@ -70,6 +72,7 @@ def one_of(*accepted: str) -> Callable[[object, str], str]:
             raise LoadError(f"{place}: {value!r} is not one of {', '.join(accepted)}")
         return str(value)
 
+    parse.accepted = accepted  # ty: ignore[missing-attribute]
     return parse
 
 
