@@ -1,14 +1,18 @@
 """Finding, fencing and asking plugins: one plugin's failure is its own, and is named."""
 
 import dataclasses
+import time
 from types import SimpleNamespace
 
 import pytest
 
 from plugins.engineering import plugin as engineering
 from portal.criteria import Facts, Outcome
+from portal.kernel.clock import shanghai
 from portal.plugin import hookimpl
 from portal.registry import Candidate, PluginError, Registry, UnknownEdition, UnknownSeries, build
+from portal.registry.faults import Deed
+from portal.registry.fence import Fence
 from portal.registry.finding import given
 from portal.registry.versions import in_range
 
@@ -146,9 +150,74 @@ def test_second_plugin_with_a_taken_name_is_switched_off():
     assert registry.find_series("工程系列").slug == "engineering"
 
 
-def test_second_plugin_of_the_same_name_is_left_out():
+def test_second_plugin_of_the_same_name_is_left_out_and_named():
     registry = build([engineering, plugin(other_series(), name=engineering.__name__)])
-    assert [report.series for report in registry.report()] == [("engineering",)]
+    first, second = registry.report()
+    assert (first.series, second.series, second.enabled) == (("engineering",), (), False)
+    assert (second.name, second.deed) == (f"{engineering.__name__}@1", Deed.NAME_TAKEN)
+
+
+def test_a_wrapper_around_other_plugins_is_refused():
+    def portal_series():
+        return (yield)
+
+    bad = SimpleNamespace(portal_series=hookimpl(wrapper=True)(portal_series), CORE_API=">=1.0,<2", NAME="demo")
+    assert refusal(bad) == "portal_series is a wrapper around other plugins' hooks"
+
+
+class Rude(BaseException):
+    """Not even an Exception, and its text can't be had."""
+
+    def __str__(self):
+        raise ValueError("no text")
+
+
+def test_an_error_is_kept_with_its_time_and_its_place():
+    def fail():
+        raise Rude
+
+    at = shanghai(2023, 8, 10, 9)
+    fence = Fence(now=lambda: at)
+    fence.admit([given(plugin(fail))])
+    fence.call("portal_series", lambda name, value: None)
+    (fault,) = fence.drain()
+    assert (fault.plugin, fault.where, fault.deed, fault.at) == ("demo", "portal_series", Deed.HOOK, at)
+    assert fault.message == "Rude: (its text can't be had: ValueError)"
+    assert (fence.drain(), list(fence.faults)) == ((), [fault])
+
+
+def test_a_slow_hook_is_noted_and_stays_on(monkeypatch):
+    monkeypatch.setattr("portal.registry.fence.SLOW", 0.01)
+
+    def slow():
+        time.sleep(0.02)
+        return other_series()
+
+    fence = Fence()
+    fence.admit([given(plugin(slow))])
+    fence.call("portal_series", lambda name, value: None)
+    (fault,) = fence.drain()
+    assert (fault.deed, fence.reports["demo"].enabled) == (Deed.SLOW, True)
+    assert fault.milliseconds >= 20
+
+
+def test_a_disabled_plugin_is_not_even_loaded():
+    def load():
+        raise AssertionError("loaded")
+
+    fence = Fence()
+    fence.admit([Candidate("demo", "1", load)], disabled={"demo": "等待省厅确认"})
+    report = fence.reports["demo"]
+    assert (report.enabled, report.reason, report.deed) == (False, "等待省厅确认", Deed.DISABLED)
+
+
+def test_a_range_read_from_the_files_is_checked_before_anything_is_imported():
+    def load():
+        raise AssertionError("loaded")
+
+    fence = Fence()
+    fence.admit([Candidate("demo", "1", load, core_api=">=9")])
+    assert fence.reports["demo"].deed is Deed.CORE_API
 
 
 def test_series_without_an_edition_or_with_a_strange_one_is_switched_off():
