@@ -1,0 +1,140 @@
+"""An edition's document: the parsed data of its file as JSON. Places in it, changes to it.
+
+A place is a tuple of keys and positions, written `criteria/2/rules/1` in addresses and `criteria[2].rules[1]` in
+messages, as the loader writes it. No function here changes the document that it is given.
+"""
+
+import copy
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+Document = dict[str, Any]
+Place = tuple[str | int, ...]
+
+# The lists of a document that are edited entry by entry, in the order of the file.
+PARTS = ("levels", "tracks", "equivalents", "specialties", "fields", "declarations", "criteria")
+IN_FORCE_FROM = "in_force_from"
+_STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
+
+
+class NoSuchPlace(LookupError):
+    """The document has nothing at this place."""
+
+
+def plain(data: Any) -> Any:
+    """Parsed TOML as JSON values: a day as `2024-01-31`."""
+    if isinstance(data, Mapping):
+        return {str(key): plain(value) for key, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [plain(value) for value in data]
+    return data.isoformat() if isinstance(data, date) else data
+
+
+def loadable(document: Mapping[str, Any]) -> Document:
+    """The document as the loader and the TOML writer take it: `in_force_from` a day again, where it is one."""
+    found = dict(document)
+    written = found.get(IN_FORCE_FROM)
+    if isinstance(written, str):
+        try:
+            found[IN_FORCE_FROM] = date.fromisoformat(written)
+        except ValueError:
+            # The loader refuses it, with its place.
+            return found
+    return found
+
+
+def read_place(text: str, document: Mapping[str, Any]) -> Place:
+    """The place that an address names. Raises NoSuchPlace."""
+    place: list[str | int] = []
+    value: Any = document
+    for part in text.split("/"):
+        step: str | int = int(part) if isinstance(value, list) and part.isdecimal() else part
+        value = _step(value, step)
+        place.append(step)
+    return tuple(place)
+
+
+def write_place(place: Place) -> str:
+    """The place as a part of an address."""
+    return "/".join(str(step) for step in place)
+
+
+def told_place(place: Place) -> str:
+    """The place as the loader names it."""
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in place).removeprefix(".")
+
+
+def place_of(told: str) -> Place:
+    """The place that the loader named."""
+    return tuple(int(index) if index else key for key, index in _STEP.findall(told))
+
+
+def _step(value: Any, step: str | int) -> Any:
+    if isinstance(value, list) and isinstance(step, int) and 0 <= step < len(value):
+        return value[step]
+    if isinstance(value, Mapping) and step in value:
+        return value[step]
+    raise NoSuchPlace(str(step))
+
+
+def at(document: Mapping[str, Any], place: Place) -> Any:
+    """What is there. Raises NoSuchPlace."""
+    value: Any = document
+    for step in place:
+        value = _step(value, step)
+    return value
+
+
+def put(document: Mapping[str, Any], place: Place, value: Any) -> Document:
+    """The document with this value at the place; a list's end may be named to add to it."""
+    changed = copy.deepcopy(dict(document))
+    holder: Any = at(changed, place[:-1])
+    last = place[-1]
+    if isinstance(holder, list) and isinstance(last, int) and 0 <= last <= len(holder):
+        holder[last : last + 1] = [value]
+    elif isinstance(holder, dict) and isinstance(last, str):
+        holder[last] = value
+    else:
+        raise NoSuchPlace(told_place(place))
+    return changed
+
+
+def drop(document: Mapping[str, Any], place: Place) -> Document:
+    """The document without what is at the place. Raises NoSuchPlace."""
+    at(document, place)
+    changed = copy.deepcopy(dict(document))
+    del at(changed, place[:-1])[place[-1]]
+    return changed
+
+
+def raised(document: Mapping[str, Any], place: Place) -> Document:
+    """The document with a list's entry moved up by one; the first one stays where it is."""
+    at(document, place)
+    changed = copy.deepcopy(dict(document))
+    holder, index = at(changed, place[:-1]), place[-1]
+    if isinstance(holder, list) and isinstance(index, int) and index:
+        holder[index - 1], holder[index] = holder[index], holder[index - 1]
+    return changed
+
+
+def renewed(document: Mapping[str, Any], *, year: int, version: int) -> Document:
+    """The same document as the draft of another year or version. From when on it is in force is decided anew."""
+    found = copy.deepcopy(dict(document))
+    found.pop(IN_FORCE_FROM, None)
+    # The keys that head a file stay in front.
+    return {**found, "year": year, "version": version}
+
+
+def uses_of(document: Mapping[str, Any], block: str) -> int:
+    """At how many places the named block is used."""
+    return sum(1 for value in _tables(document) if value.get("use") == block)
+
+
+def _tables(value: Any) -> list[Mapping[str, Any]]:
+    if isinstance(value, Mapping):
+        return [value, *(found for each in value.values() for found in _tables(each))]
+    if isinstance(value, list):
+        return [found for each in value for found in _tables(each)]
+    return []
