@@ -1,9 +1,15 @@
 """Finding the plugins that are installed: the entry-point group `portal.plugins`."""
 
+import importlib.util
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
 from types import ModuleType
+
+from portal.registry.faults import Deed, PluginError
+from portal.registry.probe import Memory, Target, content_hash, hashes_of, require_harmless
 
 GROUP = "portal.plugins"
 # The distribution whose plugins are part of this program: they are trusted as it is, and not probed.
@@ -48,11 +54,33 @@ def version_of(entry: EntryPoint) -> str:
     return entry.dist.version if entry.dist else "0"
 
 
-def installed() -> Iterator[Candidate]:
-    """The plugins that ship with the portal, by name; others that are installed are `probe.foreign_candidates`."""
+def installed(memory: Memory | None = None) -> Iterator[Candidate]:
+    """The plugins of the entry-point group, by name. Those that don't ship with the portal are probed before loading.
+
+    `memory` remembers the good results; without one, every process asks anew.
+    """
+    memory = memory or Memory()
     for entry in entries():
         if is_own(entry):
             yield Candidate(entry.name, version_of(entry), entry.load, origin=OWN_DISTRIBUTION)
+        else:
+            load = partial(_load_probed, entry, memory)
+            yield Candidate(entry.name, version_of(entry), load, origin=origin_of(entry), bundled=False)
+
+
+def _load_probed(entry: EntryPoint, memory: Memory) -> object:
+    top = entry.module.partition(".")[0]
+    # Finding a top-level name runs none of its code.
+    spec = importlib.util.find_spec(top)
+    if spec is None or spec.origin is None:
+        raise PluginError(f"its module {entry.module!r} can't be found", deed=Deed.IMPORT)
+    place = Path(spec.origin)
+    package = place.parent if spec.submodule_search_locations else None
+    files = hashes_of(package) if package else {place.name: content_hash(hashes_of(place.parent, (place.suffix,)))}
+    folder = package.parent if package else place.parent
+    target = Target(entry.name, version_of(entry), entry.module, folder)
+    require_harmless(target, content_hash(files), memory)
+    return entry.load()
 
 
 def given(plugin: object) -> Candidate:
