@@ -1,5 +1,5 @@
 """The WSGI application, made from the environment's settings."""
 
-from portal.app import create_app
+from portal.app import served_app
 
-app = create_app()
+app = served_app()

@@ -1,5 +1,6 @@
 """Composition root: the only place that wires settings, clock, database, plugins, areas and pages together."""
 
+import gc
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from portal.calendar import web as calendar_web
 from portal.config import Settings, settings_from
 from portal.demo import web as demo_web
 from portal.extensions import web as extensions_web
-from portal.kernel import answers, assets, files, guard, i18n, inbox, preferences, web
+from portal.kernel import answers, assets, files, guard, i18n, inbox, preferences, templates, web
 from portal.kernel import database as db
 from portal.kernel.access import Actor
 from portal.kernel.clock import Clock, FileClock, RunningClock, SystemClock, parse_instant
@@ -48,6 +49,8 @@ class Portal:
 
 class PlainFlask(Flask):
     """Flask without asynchronous views: it need not look at each function of each request whether it is one."""
+
+    jinja_environment = templates.PageEnvironment
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         return func
@@ -99,6 +102,17 @@ def create_app(
     return app
 
 
+def served_app() -> Flask:
+    """The application of a server process: what is there now stays, so the garbage collector need not look at it.
+
+    A full collection would go through all templates, plugins and models, and costs as much as thirty pages.
+    """
+    app = create_app()
+    gc.collect()
+    gc.freeze()
+    return app
+
+
 def _mount(app: Flask, area: ModuleType) -> None:
     """An area's pages: `blueprints`, and `init_app` where it needs more."""
     if hasattr(area, "init_app"):
@@ -144,10 +158,12 @@ def _init_templates(app: Flask) -> None:
     env.cache = LRUCache(1000)  # ty: ignore[invalid-assignment]
     env.add_extension("jinja2.ext.i18n")
     env.add_extension("jinja2.ext.do")
+    env.add_extension(templates.KeptParts)
     env.install_gettext_callables(i18n.raw_gettext, i18n.raw_ngettext, newstyle=True)  # ty: ignore[missing-attribute]
     for name in ("_", "gettext"):
         env.globals[name] = i18n.in_template  # ty: ignore[invalid-assignment]
     assets.Assets(app)
+    app.extensions["portal_templates"] = templates.environments(app)
     app.extensions["portal_page_providers"] = []
     app.extensions["portal_page_context"] = lambda actor, now: _page_context(app, actor, now)
     app.extensions["portal_bare_page_context"] = lambda actor: _bare_context(actor)

@@ -16,7 +16,8 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).parent.parent
 ENGLISH = ROOT / "portal" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
 METHODS = [("**.py", "python"), ("**.html", "jinja2.ext:babel_extract")]
-OPTIONS = {"**.html": {"trimmed": "true", "silent": "false", "extensions": "jinja2.ext.do"}}
+EXTENSIONS = "jinja2.ext.do,portal.kernel.templates.KeptParts"
+OPTIONS = {"**.html": {"trimmed": "true", "silent": "false", "extensions": EXTENSIONS}}
 # N_ marks a string that is translated where it is shown; _l one that is looked up when it is shown.
 KEYWORDS = {"_": None, "_l": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
 

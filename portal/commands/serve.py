@@ -35,7 +35,7 @@ def command(host: str, port: int, processes: int, threads: int, with_worker: boo
 
 def gunicorn(host: str, port: int, processes: int, threads: int) -> list[str]:
     """The command line of the web server."""
-    command = [sys.executable, "-m", "gunicorn", "portal.app:create_app()"]
+    command = [sys.executable, "-m", "gunicorn", "portal.app:served_app()"]
     command += ["--bind", f"{host}:{port}", "--worker-class", "gthread", "--no-control-socket"]
     command += ["--workers", str(processes), "--threads", str(threads), "--graceful-timeout", "30"]
     command += ["--max-requests", "20000", "--max-requests-jitter", "2000"]

@@ -37,7 +37,13 @@ class InstantField(peewee.BigIntegerField):
         return (value - _EPOCH) // _MICROSECOND
 
     def python_value(self, value: int | None) -> datetime | None:
-        return None if value is None else (_EPOCH + value * _MICROSECOND).astimezone(SHANGHAI)
+        return None if value is None else _instant(value)
+
+
+# A queue shows thirty, and most of them again and again: due at the same minute, opened by the same sweep.
+@functools.lru_cache(maxsize=8192)
+def _instant(microseconds: int) -> datetime:
+    return (_EPOCH + microseconds * _MICROSECOND).astimezone(SHANGHAI)
 
 
 class JsonField(peewee.TextField):

@@ -80,6 +80,11 @@ def _safe(locale: str, text: str) -> Markup:
     return Markup(text if locale == DEFAULT else catalogue(locale).get(text, text))  # noqa: S704 - our own text
 
 
+def text_of_template(locale: str, text: str) -> Markup:
+    """The final text of `_("…")` in a template, for compiling it into the page."""
+    return _whole(locale, text)
+
+
 @lru_cache(maxsize=8192)
 def _whole(locale: str, text: str) -> Markup:
     return _safe(locale, text) % {}

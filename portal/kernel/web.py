@@ -6,13 +6,13 @@ from functools import lru_cache
 from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
 
-import jinja2_fragments.flask
-from flask import Response, current_app, flash, g, make_response, render_template, request, session
+import jinja2_fragments
+from flask import Response, current_app, flash, g, make_response, request, session
 from flask_wtf.csrf import generate_csrf
 from htmx_flask import Htmx
 from werkzeug.datastructures import MultiDict
 
-from portal.kernel import drafts
+from portal.kernel import drafts, templates
 from portal.kernel.access import ANONYMOUS, Actor, Role
 from portal.kernel.forms import Form
 
@@ -64,11 +64,13 @@ def is_htmx() -> bool:
 def render(template: str, *, block: str | None = None, status: int = 200, **context: Any) -> Response:
     """The page, or only its `block` when htmx asks: both from the same file."""
     if block is not None and is_htmx():
-        answer = make_response(jinja2_fragments.flask.render_block(template, block, **context), status)
+        env = templates.environment(current_app)
+        current_app.update_template_context(context)
+        answer = make_response(jinja2_fragments.render_block(env, template, block, **context), status)
     else:
-        answer = make_response(render_template(template, **page_context(), **context), status)
+        answer = make_response(templates.page(current_app, template, {**page_context(), **context}), status)
     if block is not None:
-        answer.vary.add("HX-Request")
+        answer.headers["Vary"] = "HX-Request"
     return answer
 
 

@@ -94,7 +94,7 @@ def running(folder: Path) -> Iterator[Running]:
     with ExitStack() as stack:
         floor = stack.enter_context(serving("tests.bench.floor:app", {"PORTAL_FLOOR_HOME": str(folder / "floor")}))
         short, long = (
-            stack.enter_context(serving("portal.app:create_app()", world.environ(folder / name)))
+            stack.enter_context(serving("portal.app:served_app()", world.environ(folder / name)))
             for name in ("short", "long")
         )
         connection = http.client.HTTPConnection("127.0.0.1", floor.port, timeout=30)
@@ -113,10 +113,19 @@ def pages(server: Server, who: World) -> list[Target]:
         ("employer's queue", "/desk", who.employer_cookie),
         ("office's queue", "/desk", who.office_cookie),
     ]
-    return [
-        Target(name, server.port, path, {**BROWSER, **({"Cookie": cookie} if cookie else {})}, server.pids)
-        for name, path, cookie in asked
-    ]
+    return [_target(name, server, path, cookie) for name, path, cookie in asked]
+
+
+def _target(name: str, server: Server, path: str, cookie: str) -> Target:
+    """The page as a browser asks for it that has been here before: with the cookie that it was given last."""
+    headers = {**BROWSER, "Cookie": cookie}
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+    connection.request("GET", path, headers=headers)
+    given = connection.getresponse().getheader("Set-Cookie")
+    connection.close()
+    return Target(
+        name, server.port, path, {**headers, "Cookie": given.split(";")[0]} if given else headers, server.pids
+    )
 
 
 def against_floor(target: Target, servers: Running, *, rounds: int, times: int) -> Line:
@@ -130,8 +139,7 @@ def against_floor(target: Target, servers: Running, *, rounds: int, times: int) 
 
 def long_against_short(name: str, cookie: str, servers: Running, *, rounds: int, times: int) -> Line:
     """The same queue in the two portals."""
-    headers = {**BROWSER, "Cookie": cookie}
-    long, short = (Target(name, each.port, "/desk", headers, each.pids) for each in (servers.long, servers.short))
+    long, short = (_target(name, each, "/desk", cookie) for each in (servers.long, servers.short))
     found = compare(long, short, rounds=rounds, times=times)
     return _line(f"{name}: {LONG:,} applications / {SHORT:,}", found, LENGTH_AIM)
 
@@ -145,7 +153,7 @@ def _line(name: str, found: Ratio, aim: float) -> Line:
 def clicked(who: World) -> Iterator[Line]:
     """The portal as `portal serve` runs it: two processes of four threads."""
     disk = clicks.commits_per_second(who.home)
-    with serving("portal.app:create_app()", world.environ(who.home), workers=2, threads=4) as server:
+    with serving("portal.app:served_app()", world.environ(who.home), workers=2, threads=4) as server:
         prepared = clicks.prepared(server, who.drafts)
         found = clicks.measure(server, prepared)
     name = f"申报: {found.count} clicks of {clicks.CLIENTS} clients, durable"

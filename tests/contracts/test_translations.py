@@ -22,7 +22,13 @@ def extracted() -> set[str]:
     places = (("portal", "**.py", "python"), ("templates", "**.html", "jinja2"))
     for folder, pattern, method in places:
         options = (
-            {pattern: {"silent": "false", "trimmed": "true", "extensions": "jinja2.ext.do"}}
+            {
+                pattern: {
+                    "silent": "false",
+                    "trimmed": "true",
+                    "extensions": "jinja2.ext.do,portal.kernel.templates.KeptParts",
+                }
+            }
             if method == "jinja2"
             else {}
         )

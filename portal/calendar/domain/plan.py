@@ -126,6 +126,10 @@ class Plan:
                 names.setdefault(name, entry)
         object.__setattr__(self, "names", MappingProxyType(names))
 
+    def __hash__(self) -> int:
+        """By the document: hashing every date for each page would cost more than the page's other work."""
+        return hash((self.year, self.document, self.in_force_from))
+
     def entries(self) -> Iterator[tuple[Row, Entry]]:
         for row in self.rows:
             for entry in row.entries:

@@ -1,12 +1,13 @@
 """Dates, time left and the calendar's answers in words, in the language of the request."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from portal.calendar.domain.period import Phase, is_day_deadline, last_day
 from portal.calendar.domain.plan import Milestone, Pending
 from portal.calendar.domain.window import Action, Outcome, Ruling
 from portal.kernel.clock import SHANGHAI
-from portal.kernel.i18n import _, _l
+from portal.kernel.i18n import _, _l, current_locale
 
 WEEKDAYS = (_l("周一"), _l("周二"), _l("周三"), _l("周四"), _l("周五"), _l("周六"), _l("周日"))
 ACTIONS = {Action.UPLOAD: _l("上传材料"), Action.APPLY: _l("点击申报"), Action.RECEIVE: _l("评委会收取材料")}
@@ -53,14 +54,25 @@ def say_day(instant: datetime) -> str:
 
 def say_opening(instant: datetime) -> str:
     """The instant from which on something is possible: 2023年8月28日（周一）08:00."""
-    local = instant.astimezone(SHANGHAI)
-    return _("%(day)s%(time)s", day=say_day(local), time=_clock(local))
+    return _opening(instant, current_locale())
 
 
 def say_deadline(instant: datetime) -> str:
     """The last instant: 00:00 is said as 24:00 of the day that ends."""
+    return _deadline(instant, current_locale())
+
+
+# The same few dates are on every page.
+@lru_cache(maxsize=1024)
+def _opening(instant: datetime, _locale: str) -> str:
+    local = instant.astimezone(SHANGHAI)
+    return _("%(day)s%(time)s", day=say_day(local), time=_clock(local))
+
+
+@lru_cache(maxsize=1024)
+def _deadline(instant: datetime, locale: str) -> str:
     if not is_day_deadline(instant):
-        return say_opening(instant)
+        return _opening(instant, locale)
     return _("%(day)s%(time)s", day=say_day(instant - timedelta(microseconds=1)), time="24:00")
 
 

@@ -31,16 +31,8 @@ def overview() -> Response:
     plan = known.get(chosen) if chosen else versions.current_plan(now)
     if plan is None and chosen:
         raise Missing(_("没有%(year)d年的评审计划", year=chosen))
-    rows = view.overview(plan, now) if plan else []
-    return web.render(
-        "calendar/overview.html",
-        plan=plan,
-        years=sorted(known, reverse=True),
-        rows=rows,
-        open_now=view.open_now(rows),
-        coming=view.coming(rows, plan, now) if plan else [],
-        milestones=[(wording.say_milestone(item), item) for item in plan.milestones] if plan else [],
-    )
+    shown = view.PlanView(plan, now) if plan else None
+    return web.render("calendar/overview.html", plan=plan, years=sorted(known, reverse=True), shown=shown)
 
 
 def entry_at(path: str) -> Entry:

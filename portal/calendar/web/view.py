@@ -1,12 +1,12 @@
 """What the calendar's pages show, in words: the same for the overview, a series' page and a person's."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from portal.calendar.domain.period import Phase
-from portal.calendar.domain.plan import Entry, Plan, Row
+from portal.calendar.domain.plan import Entry, Milestone, Plan, Row
 from portal.calendar.domain.timeline import Station, StationKind, Turn, next_turn, stations
 from portal.calendar.domain.window import Action, Outcome, Windows, rule
 from portal.calendar.domain.workdays import SpecialDay
@@ -159,9 +159,57 @@ class RowView:
     pending: str
 
 
-def overview(plan: Plan, now: datetime) -> list[RowView]:
-    """All rows of a plan."""
-    return [_row_view(plan, row, now) for row in plan.rows]
+@dataclass(frozen=True)
+class PlanView:
+    """A whole plan as the overview shows it at an instant: worked out when the page asks for it."""
+
+    plan: Plan
+    now: datetime
+
+    @property
+    def key(self) -> Hashable:
+        """The page is the same for everybody as long as this is: None when it has to be made anew each time.
+
+        Times left are said in minutes and all dates are whole minutes, so that nothing changes between two of them;
+        what holds at the very minute may hold neither before nor after it.
+        """
+        if not _whole_minutes(self.plan):
+            return None
+        minute = self.now.replace(second=0, microsecond=0)
+        return self.plan, minute, minute == self.now
+
+    @cached_property
+    def rows(self) -> list[RowView]:
+        return [_row_view(self.plan, row, self.now) for row in self.plan.rows]
+
+    @cached_property
+    def open_now(self) -> list[RowView]:
+        """The rows in which an applicant has something to do, the most pressing first."""
+        order = {"green": 0, "amber": 1, "blue": 2}
+        return sorted((row for row in self.rows if row.situation.now), key=lambda row: order[row.situation.tone])
+
+    @cached_property
+    def coming(self) -> list[tuple[RowView, Countdown]]:
+        """The rows that wait for an opening and have nothing to do now, the nearest first."""
+        found = []
+        for row, view in zip(self.plan.rows, self.rows, strict=True):
+            turn = next_turn(row_windows(self.plan, row), self.now)
+            if not view.situation.now and turn is not None and not turn.closing and view.countdown is not None:
+                found.append((turn.at, view, view.countdown))
+        return [(view, count) for _at, view, count in sorted(found, key=lambda item: item[0])]
+
+    @property
+    def milestones(self) -> list[tuple[str, Milestone]]:
+        """The notice's other dates, in words."""
+        return [(wording.say_milestone(item), item) for item in self.plan.milestones]
+
+
+@lru_cache(maxsize=32)
+def _whole_minutes(plan: Plan) -> bool:
+    instants = [at for row in plan.rows for at in row.dates().values()]
+    instants += [at for row in plan.rows for pause in row.blackouts for at in (pause.opens, pause.closes)]
+    instants += [milestone.at for milestone in plan.milestones]
+    return all(at.second == 0 and at.microsecond == 0 for at in instants)
 
 
 def _row_view(plan: Plan, row: Row, now: datetime) -> RowView:
@@ -206,19 +254,3 @@ def _more(row: Row, _locale: str) -> list[tuple[str, str]]:
         (_("政策性审查截止"), wording.say_deadline(row.policy_review_by)),
         (_("评审完成截止"), wording.say_deadline(row.review_by)),
     ]
-
-
-def open_now(rows: Iterable[RowView]) -> list[RowView]:
-    """The rows in which an applicant has something to do, the most pressing first."""
-    order = {"green": 0, "amber": 1, "blue": 2}
-    return sorted((row for row in rows if row.situation.now), key=lambda row: order[row.situation.tone])
-
-
-def coming(rows: Iterable[RowView], plan: Plan, now: datetime) -> list[tuple[RowView, Countdown]]:
-    """The rows that wait for an opening and have nothing to do now, the nearest first."""
-    found = []
-    for row, view in zip(plan.rows, rows, strict=True):
-        turn = next_turn(row_windows(plan, row), now)
-        if not view.situation.now and turn is not None and not turn.closing and view.countdown is not None:
-            found.append((turn.at, view, view.countdown))
-    return [(view, count) for _at, view, count in sorted(found, key=lambda item: item[0])]

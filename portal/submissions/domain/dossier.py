@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from portal import criteria
@@ -78,6 +79,11 @@ class Item:
     @property
     def removed(self) -> bool:
         return self.removed_at is not None
+
+    @cached_property
+    def fact(self) -> Any:
+        """The item as criteria know it."""
+        return _MAKERS[self.section](self.data, item_fact_kind(self))
 
 
 @dataclass(frozen=True)
@@ -208,9 +214,12 @@ def facts(
     """
     values: dict[str, Any] = {}
     unfinished = set()
-    live = [item for item in items if not item.removed and item.verification is not Verification.REJECTED]
-    for section, make in _MAKERS.items():
-        entries = tuple(make(item.data, item_fact_kind(item)) for item in live if item.section is section)
+    live: dict[Section, list[Any]] = {}
+    for item in items:
+        if not item.removed and item.verification is not Verification.REJECTED:
+            live.setdefault(item.section, []).append(item.fact)
+    for section in Section:
+        entries = tuple(live.get(section, ()))
         finished = standings.get(section, Standing.OPEN) is not Standing.OPEN
         values[section.value] = entries if entries or finished else None
         if entries and not finished:

@@ -49,7 +49,11 @@ class Standing:
 
 def status(*, application_id: int, registry: Editions, actor: Actor) -> Status:
     """The actor's own application and its way. Two queries. Raises Missing."""
-    found = own_application(application_id=application_id, actor=actor)
+    return status_of(own_application(application_id=application_id, actor=actor), registry=registry)
+
+
+def status_of(found: Application, *, registry: Editions) -> Status:
+    """The way of an application that was read already. One query."""
     route = tuple(store.steps_of(found.id))
     turn = {StepState.OPEN.value, StepState.RETURNED.value}
     current = next((step for step in route if step.state in turn), None)
@@ -73,7 +77,12 @@ def pick(applications: Sequence[Application]) -> Application | None:
 
 def standing(*, person_id: int, now: datetime) -> Standing:
     """Where the person stands. One query; a draft asks the calendar too."""
-    found = pick(store.of_person(person_id))
+    return standing_of(store.of_person(person_id), now)
+
+
+def standing_of(applications: Sequence[Application], now: datetime) -> Standing:
+    """Where somebody with these applications stands."""
+    found = pick(applications)
     if found is None or found.state == State.WITHDRAWN.value:
         return Standing("grey", _("您尚未申报"), _("还没有新建申报。"), "/applications/new", _("新建申报"))
     if found.state == State.DRAFT.value:

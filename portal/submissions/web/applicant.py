@@ -1,5 +1,6 @@
 """What the applicant's pages share: who acts, the registry, the frame's line on where the person stands."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +22,11 @@ def registry() -> Any:
 def stand_by(draft: Any, window: Any) -> None:
     """The page is about this draft and knows its window: the frame need not ask again."""
     g.standing = status.standing_of_draft(draft, window, web.now())
+
+
+def stand_with(applications: Sequence[Any]) -> None:
+    """The page has read all of the person's applications: the frame need not read them again."""
+    g.standing = status.standing_of(applications, web.now())
 
 
 def frame(actor: Actor, now: datetime) -> dict[str, Any]:

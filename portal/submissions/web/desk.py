@@ -1,6 +1,7 @@
 """The desk of a reviewer: the queue, one case, and who of the employer's people has not applied yet."""
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -41,7 +42,8 @@ evidence.readers.register("desk", service.reads_evidence)
 
 def short(instant: datetime) -> str:
     """09-30 17:00: for lists, without a look-up."""
-    return instant.astimezone(SHANGHAI).strftime("%m-%d %H:%M")
+    local = instant.astimezone(SHANGHAI)
+    return f"{local.month:02}-{local.day:02} {local.hour:02}:{local.minute:02}"
 
 
 def words() -> dict[str, Any]:
@@ -73,6 +75,7 @@ def navigation(actor: Actor, _now: datetime) -> dict[str, Any]:
     return {"navigation": links}
 
 
+@lru_cache(maxsize=1024)
 def _address(**values: str) -> str:
     query = urlencode({name: value for name, value in values.items() if value})
     return f"/desk?{query}" if query else "/desk"
@@ -95,6 +98,7 @@ def queue() -> Response:
         page=page,
         shown=shown,
         now=web.now(),
+        lines=_lines(page, web.now()),
         states=_state_filters(page, shown, kind),
         kinds=_kind_filters(page, shown, kind, overdue),
         next_url=_address(state=shown.value, kind=kind, overdue="1" if overdue else "", after=page.after)
@@ -104,6 +108,27 @@ def queue() -> Response:
         has_employees=StepKind.EMPLOYER_AUDIT in KINDS_OF_ROLE[web.actor().role.value],
         **words(),
     )
+
+
+def _lines(page: service.Queue, now: datetime) -> list[tuple[Any, ...]]:
+    """The rows as plain values, in the order of the columns: a page of them is worked out for every click.
+
+    Address, applicant, number and employer, choice, step, is it a correction, due, is it overdue.
+    """
+    steps = {kind.value: _(name) for kind, name in KIND_NAMES.items()}
+    return [
+        (
+            f"/desk/{row.application_id}",
+            row.applicant_name,
+            f"{row.number} {row.employer_name}",
+            f"{row.specialty} {row.level}",
+            steps[row.kind],
+            row.revision > 1,
+            short(row.due_at),
+            row.state == StepState.OPEN.value and row.due_at < now,
+        )
+        for row in page.rows
+    ]
 
 
 def _state_filters(page: service.Queue, shown: StepState, kind: str) -> list[dict[str, Any]]:

@@ -16,10 +16,9 @@ from portal.submissions.web.applicant import registry
 TONES = {State.IN_ROUTE: "blue", State.RETURNED: "red", State.RECEIVED: "green"}
 
 
-def status_page(application_id: int) -> Response:
+def status_page(found: Any) -> Response:
     """The page of an application that has been applied or has ended."""
-    view = service.status(application_id=application_id, registry=registry(), actor=web.actor())
-    found = view.application
+    view = service.status_of(found, registry=registry())
     state = State(found.state)
     return web.render(
         "submissions/application/status.html",

@@ -6,6 +6,7 @@ from flask import Blueprint, Response
 
 from portal.calendar.service import wording
 from portal.kernel import web
+from portal.kernel.errors import Missing
 from portal.kernel.i18n import _
 from portal.submissions.domain.application import State
 from portal.submissions.domain.dossier import SECTION_NAMES
@@ -15,7 +16,7 @@ from portal.submissions.domain.tasks import STATUS_NAMES, STATUS_TONES, Blocker,
 from portal.submissions.service import tasks as service
 from portal.submissions.service.draft import editable, own_application
 from portal.submissions.service.status import own_applications
-from portal.submissions.web.applicant import own, registry, stand_by
+from portal.submissions.web.applicant import own, registry, stand_by, stand_with
 from portal.submissions.web.status import status_page
 
 blueprint = Blueprint("tasks", __name__)
@@ -43,9 +44,13 @@ def applications() -> Response:
 @own
 def application(application_id: int) -> Response:
     """The task list of a draft; the progress of what has been applied."""
-    found = own_application(application_id=application_id, actor=web.actor())
+    mine = own_applications(actor=web.actor())
+    found = next((each for each in mine if each.id == application_id), None)
+    if found is None:
+        raise Missing()
     if found.state != State.DRAFT.value:
-        return status_page(application_id)
+        stand_with(mine)
+        return status_page(found)
     view = service.overview(found, registry=registry(), now=web.now())
     stand_by(found, view.window)
     edition = view.composed.edition

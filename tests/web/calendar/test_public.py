@@ -105,3 +105,23 @@ def test_public_pages_ask_the_database_little(calendar, client):
         client.get(path)
         database.obj.query_hooks.pop()
         assert len(seen) <= most, path
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        # Both ends of a window are inside it (reading 1): what was shown the minute before must not stay.
+        ("2023-08-28T07:59:59.999999", "2023-08-28T08:00:00", "可以点击申报"),
+        ("2023-08-31T17:00:00", "2023-08-31T17:00:00.000001", "个人申报已结束"),
+    ],
+)
+def test_overview_turns_to_the_microsecond(calendar, client, clock: FixedClock, before: str, after: str, words: str):
+    clock.set(before)
+    earlier = first_row(client.get("/calendar").text)
+    clock.set(after)
+    assert words not in earlier
+    assert words in first_row(client.get("/calendar").text)
+
+
+def first_row(page: str) -> str:
+    return page[page.index('<section id="row-1-2023">') :].split("</section>")[0]
