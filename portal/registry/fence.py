@@ -2,7 +2,7 @@
 
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -143,7 +143,7 @@ class Fence:
                 accept(implementation.plugin_name, exhausted(implementation.function(**taken)))
 
     @contextmanager
-    def guarded(self, name: str, where: str, *, fatal: bool = True) -> Iterator[None]:
+    def guarded(self, name: str, where: str, *, fatal: bool = True) -> Generator[None]:
         """Run a plugin's code: an error is noted with its time and goes no further, a slow run is noted.
 
         With `fatal` an error switches the plugin off. `where` is the hook, or `import`, `template`, `view` and so on.

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from portal.registry import Registry
+from portal.registry import PluginReport, Registry
 from portal.registry.finding import Candidate, installed
 from portal.registry.loading import load_folder
 from portal.testing import series_findings
@@ -52,10 +52,7 @@ def run(wanted: dict[str, Any]) -> dict[str, Any]:
     report = (
         reports[name] if not reports[name].bundled else next(r for n, r in reports.items() if n.startswith(f"{name}@"))
     )
-    findings = []
-    if report.enabled and report.series:
-        _series, found = series_findings(_load(wanted["target"]))
-        findings = [(each.name, each.place, each.problem) for each in found]
+    findings = _contract(wanted["target"], report)
     return {
         "enabled": report.enabled,
         "reason": report.reason,
@@ -69,6 +66,13 @@ def run(wanted: dict[str, Any]) -> dict[str, Any]:
         "findings": findings,
         "others_off": {each.name: each.reason for each in registry.report() if not each.enabled and each is not report},
     }
+
+
+def _contract(target: dict[str, Any], report: PluginReport) -> list[tuple[str, str, str]]:
+    if not report.enabled or not report.series:
+        return []
+    _series, found = series_findings(_load(target))
+    return [(each.name, each.place, each.problem) for each in found]
 
 
 def main() -> None:
