@@ -175,10 +175,13 @@ def _buffer(content: Any) -> BinaryIO:
     return io.BytesIO(memoryview(content))
 
 
-def storage_for(settings: Settings) -> Storage:
-    """The storage named by the settings: a folder in the home, or `s3://bucket/prefix` with AWS_* variables."""
+def storage_for(settings: Settings, name: str = "") -> Storage:
+    """The storage named by the settings: a folder in the home, or `s3://bucket/prefix` with AWS_* variables.
+
+    With a `name`, one beside it for other contents than evidence (plugins): nothing there is collected as an orphan.
+    """
     if not settings.storage:
-        return LocalStorage(settings.files)
+        return LocalStorage(settings.home / name if name else settings.files)
     parts = urlsplit(settings.storage)
     if parts.scheme != "s3" or not parts.netloc:
         raise ValueError(f"PORTAL_STORAGE: {settings.storage!r} is not s3://bucket/prefix")
@@ -187,4 +190,5 @@ def storage_for(settings: Settings) -> Storage:
     obstore = importlib.import_module("obstore.store")
     endpoint = os.environ.get("AWS_ENDPOINT_URL", "")
     options = {"client_options": {"allow_http": True}} if endpoint.startswith("http://") else {}
-    return S3Storage(obstore.S3Store(parts.netloc, **options), parts.path)
+    prefix = f"{parts.path.rstrip('/')}-{name}" if name else parts.path
+    return S3Storage(obstore.S3Store(parts.netloc, **options), prefix)
