@@ -147,7 +147,6 @@ def _init_csrf(app: Flask) -> None:
     """CSRF protection; templates, and macros imported without context, get our token in place of Flask-WTF's."""
     CSRFProtect(app)
     app.jinja_env.globals["csrf_token"] = web.csrf_token  # ty: ignore[invalid-assignment]
-    app.context_processor(lambda: {"csrf_token": web.csrf_token})
 
 
 def _init_templates(app: Flask) -> None:

@@ -122,6 +122,5 @@ def environment(app: Flask) -> PageEnvironment:
 
 
 def page(app: Flask, template: str, context: dict[str, Any]) -> str:
-    """The page in the language of this request."""
-    app.update_template_context(context)
+    """The page in the language of this request. Flask's own names (`request` …) are globals of the environment."""
     return environment(app).get_template(template).render(context)

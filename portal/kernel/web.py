@@ -65,7 +65,6 @@ def render(template: str, *, block: str | None = None, status: int = 200, **cont
     """The page, or only its `block` when htmx asks: both from the same file."""
     if block is not None and is_htmx():
         env = templates.environment(current_app)
-        current_app.update_template_context(context)
         answer = make_response(jinja2_fragments.render_block(env, template, block, **context), status)
     else:
         answer = make_response(templates.page(current_app, template, {**page_context(), **context}), status)

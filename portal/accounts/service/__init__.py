@@ -15,7 +15,6 @@ from portal.accounts.service.directory import (
     organisations_and_kind,
     person_birth_date,
     person_names,
-    person_profile,
     person_summaries,
     person_summary,
 )
@@ -144,7 +143,6 @@ __all__ = [
     "passwords",
     "person_birth_date",
     "person_names",
-    "person_profile",
     "person_summaries",
     "person_summary",
     "phone_change_waits",

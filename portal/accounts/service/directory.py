@@ -20,7 +20,7 @@ from portal.accounts.store.organisation import (
     view_of,
     views_by_ids_or_kind,
 )
-from portal.accounts.store.person import Person, people_by_ids, person_by_id, person_by_keys
+from portal.accounts.store.person import Person, document_of, people_by_ids, person_by_id, person_by_keys
 from portal.kernel.access import Actor, Role
 from portal.kernel.errors import Missing
 
@@ -39,18 +39,11 @@ def person_summary(person_id: int) -> PersonSummary:
 
 def person_birth_date(person_id: int) -> date | None:
     """The birth date that the ID number carries; None for a document that carries none. Raises Missing."""
-    person = person_by_id(person_id)
-    if person is None:
+    document = document_of(person_id)
+    if document is None:
         raise Missing()
-    return birth_date(DocumentKind(person.document_kind), person.document)
-
-
-def person_profile(person_id: int) -> tuple[PersonSummary, date | None]:
-    """The summary and the birth date that the ID number carries, in one query. Raises Missing."""
-    person = person_by_id(person_id)
-    if person is None:
-        raise Missing()
-    return _summary(person), birth_date(DocumentKind(person.document_kind), person.document)
+    kind, number = document
+    return birth_date(DocumentKind(kind), number)
 
 
 def person_summaries(person_ids: Iterable[int]) -> dict[int, PersonSummary]:

@@ -32,12 +32,20 @@ class Composed:
     fields: tuple[FormField, ...]
     dossier: Dossier
     items: tuple[Item, ...]
-    evidence: dict[int, tuple[Evidence, ...]]
     facts: Facts
     destination: Destination
-    person: PersonSummary
 
     # What is applied with and its hash are asked by the check page and by 申报, not by every page of a draft.
+    @cached_property
+    def evidence(self) -> dict[int, tuple[Evidence, ...]]:
+        """The files of each item. One query."""
+        return evidence_of_items([item.id for item in self.items])
+
+    @cached_property
+    def person(self) -> PersonSummary:
+        """Whose application it is. One query."""
+        return accounts.person_summary(self.application.person_id)
+
     @cached_property
     def document(self) -> dict[str, Any]:
         """The contents as they are applied with."""
@@ -103,13 +111,12 @@ def chosen_items(application: Application, dossier: Dossier) -> tuple[Item, ...]
 
 
 def compose(application: Application, *, registry: Editions) -> Composed:
-    """Put the present contents together. Five queries, however many items and files."""
+    """Put the present contents together. Four queries, however many items and files."""
     edition = edition_of(application, registry)
     held = dossier_of(application.person_id)
     items = chosen_items(application, held)
-    files = evidence_of_items([item.id for item in items])
     fields = edition.fields_for(application.level, application.track)
-    person, birth = accounts.person_profile(application.person_id)
+    birth = accounts.person_birth_date(application.person_id)
     way = destination(held, series=application.series, level=application.level, specialty=application.specialty)
     return Composed(
         application=application,
@@ -117,10 +124,8 @@ def compose(application: Application, *, registry: Editions) -> Composed:
         fields=fields,
         dossier=held,
         items=items,
-        evidence=files,
         facts=facts(items, held.standings, birth_date=birth),
         destination=way,
-        person=person,
     )
 
 

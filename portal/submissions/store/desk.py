@@ -1,8 +1,8 @@
 """Queues of reviewers: one organisation's steps by due date, paged by key, never with own cases."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import NamedTuple
 
 import peewee
 
@@ -15,8 +15,7 @@ from portal.submissions.store.application import Application, QueueCount, Snapsh
 _instant = InstantField()
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One line of a queue."""
 
     step_id: int
