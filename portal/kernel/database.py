@@ -89,7 +89,7 @@ def table_name(model: type[peewee.Model]) -> str:
 
 
 class Model(peewee.Model):
-    """Base of every table."""
+    """Base of every table. A class that is itself only a base of others says so with `is_base`."""
 
     id = peewee.AutoField()
 
@@ -106,7 +106,7 @@ def all_models(prefix: str = "portal.") -> list[type[Model]]:
     while pending:
         model = pending.pop()
         pending.extend(model.__subclasses__())
-        if model.__module__.startswith(prefix):
+        if model.__module__.startswith(prefix) and not model.__dict__.get("is_base", False):
             found.append(model)
     return peewee.sort_models(sorted(found, key=lambda model: model._meta.table_name))
 

@@ -1,8 +1,8 @@
 """The schema's versions: numbered files, a history table for each owner, one migration at a time.
 
-The core's files are in `migrations/`; a service plugin has its own folder and its own history. They are run by
-`portal init` and `portal upgrade` behind a lock, never by a web process: that one refuses to start on a schema that it
-does not know.
+The core's files are in `migrations/`; a service plugin has its own folder and its own history, and may touch no table
+but its own. They are run by `portal init` and `portal upgrade` behind a lock, never by a web process: that one refuses
+to start on a schema that it does not know.
 """
 
 import fcntl
@@ -18,6 +18,7 @@ from playhouse.migrations import Runner
 import portal
 from portal.kernel.database import database, is_sqlite
 from portal.kernel.errors import PortalError
+from portal.kernel.fenced import ForeignTable, fenced, is_own
 
 CORE_FOLDER = Path(__file__).parent.parent.parent / "migrations"
 # Any number that nothing else on the server locks: "portal" in ASCII.
@@ -66,6 +67,8 @@ def import_models() -> None:
 def migrate(home: Path, owners: tuple[Owner, ...] = (CORE,)) -> list[str]:
     """Apply what is pending, owner by owner; returns the names applied. A failing file leaves nothing behind.
 
+    Of a plugin all that is pending is one transaction: when one file fails, none of this run stays. Raises ForeignTable
+    when it makes or touches a table that is not its own.
     Safe to run from several processes at once: one applies, the others wait and find nothing to do.
     Raises SchemaMismatch when the database is newer than the code.
     """
@@ -73,8 +76,22 @@ def migrate(home: Path, owners: tuple[Owner, ...] = (CORE,)) -> list[str]:
     with _one_at_a_time(home):
         for owner in owners:
             _refuse_newer(owner)
-            applied.extend(f"{owner.name}/{name}" for name in _runner(owner).up())
+            names = _runner(owner).up() if owner == CORE else _up_whole(owner)
+            applied.extend(f"{owner.name}/{name}" for name in names)
     return applied
+
+
+def _up_whole(owner: Owner) -> list[str]:
+    """All pending files of a plugin in one transaction, behind the fence of its tables."""
+    runner = _runner(owner)
+    # The outermost one: on SQLite it also keeps a rebuilt table from taking along the rows that refer to it.
+    with runner.migrator.migration_context():
+        before = set(database.get_tables())
+        names = runner.up()
+        strange = sorted(table for table in set(database.get_tables()) - before if not is_own(owner.name, table))
+        if strange:
+            raise ForeignTable(f"{owner.name} makes the table {strange[0]}, which does not bear its name")
+    return names
 
 
 def standing(owner: Owner = CORE) -> Standing:
@@ -102,7 +119,7 @@ def _refuse_newer(owner: Owner) -> None:
 
 
 def _runner(owner: Owner) -> Runner:
-    return Runner(database.obj, str(owner.folder), owner.table)
+    return Runner(database.obj if owner == CORE else fenced(owner.name), str(owner.folder), owner.table)
 
 
 @contextmanager

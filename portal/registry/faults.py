@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from portal.kernel.fenced import ForeignTable
+
 # An error's text is shown on a page and stored: a plugin can't fill either.
 LONGEST_MESSAGE = 500
 
@@ -32,6 +34,12 @@ class Deed(StrEnum):
     VIEW = "view-failed"
     TEMPLATE = "template-failed"
     MIGRATION = "migration-failed"
+    SWEEP = "sweep-failed"
+    SHADOWS = "shadows-another"
+    ACCESS = "view-without-access-rule"
+    APP_HOOK = "app-wide-hook"
+    HEADERS = "changes-headers"
+    TABLES = "touches-other-tables"
 
 
 class PluginError(Exception):
@@ -70,6 +78,7 @@ _BY_PLACE = {
     "view": Deed.VIEW,
     "template": Deed.TEMPLATE,
     "migration": Deed.MIGRATION,
+    "sweep": Deed.SWEEP,
     "judge": Deed.JUDGING,
 }
 
@@ -82,6 +91,8 @@ def deed_of(error: BaseException, where: str) -> Deed:
         return said if isinstance(said, Deed) else Deed.VALUE
     if isinstance(error, MemoryError):
         return Deed.MEMORY
+    if isinstance(error, ForeignTable):
+        return Deed.TABLES
     return _BY_PLACE.get(where, Deed.HOOK)
 
 
