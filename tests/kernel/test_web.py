@@ -1,9 +1,11 @@
 """The frame of every request: paths that stay on the site, arrival times, typed text that is not lost."""
 
+import gzip
 from datetime import timedelta
 
 import pytest
 from flask import Blueprint, Flask, Response
+from flask.testing import FlaskClient
 from wtforms import StringField
 from wtforms.validators import DataRequired
 
@@ -142,3 +144,13 @@ def test_a_view_without_a_rule_stops_the_build(probing: Flask) -> None:
     probing.view_functions["undeclared"] = lambda: ""
     with pytest.raises(guard.UndeclaredView, match="undeclared"):
         guard.check_declared(probing)
+
+
+def test_lengths_of_compressed_pages_tell_nothing_about_what_they_hold(app: Flask) -> None:
+    client = FlaskClient(app)
+    answers = [client.get("/sign-in", headers={"Accept-Encoding": "gzip"}) for _turn in range(30)]
+    lengths = {len(answer.get_data()) for answer in answers}
+    assert len(lengths) > 5
+    for answer in answers:
+        assert answer.headers["Content-Encoding"] == "gzip"
+        assert "登录" in gzip.decompress(answer.get_data()).decode()

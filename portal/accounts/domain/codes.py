@@ -7,7 +7,6 @@ from enum import StrEnum
 CODE_DIGITS = 6
 CODE_LIFETIME = timedelta(minutes=10)
 CODE_TRIES = 5
-RESEND_AFTER = timedelta(seconds=60)
 
 TOTP_STEP_SECONDS = 30
 # One step before and after: phones' clocks are off by some seconds.

@@ -32,6 +32,8 @@ SIGN_IN_NETWORK = Limit("sign-in-network", 300, 900)
 SIGN_IN_DEVICE = Limit("sign-in-device", 20, 900)
 SECOND_FACTOR = Limit("second-factor", 10, 900)
 SEND_CODE = Limit("send-code", 5, 3600)
+# As the page says: 请等待60秒.
+RESEND_CODE = Limit("resend-code", 1, 60)
 SEND_CODE_NETWORK = Limit("send-code-network", 200, 3600)
 # A phone must not be flooded from many networks; the owner's known browser has its own budget.
 SEND_CODE_PHONE = Limit("send-code-phone", 20, 86400)

@@ -35,8 +35,11 @@ class Issued:
 def spend_sending(client: Client, *, target: str, known: bool, now: datetime) -> None:
     """Count one sent text. The owner's known browser has its own budget, so that nobody else can use it up."""
     if known:
-        spend(limits.SEND_CODE, f"device:{tokens.token_hash(client.device)}", now)
+        device = f"device:{tokens.token_hash(client.device)}"
+        spend(limits.RESEND_CODE, device, now)
+        spend(limits.SEND_CODE, device, now)
         return
+    spend(limits.RESEND_CODE, f"{target}:{client.network}", now)
     spend(limits.SEND_CODE_NETWORK, client.network, now)
     spend(limits.SEND_CODE, f"{target}:{client.network}", now)
     spend(limits.SEND_CODE_PHONE, target, now)

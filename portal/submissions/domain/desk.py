@@ -11,7 +11,7 @@ from portal.submissions.domain.dossier_fields import KindSpec, summary
 from portal.submissions.domain.dossier_kinds import kind_of
 
 # A queue page holds this many rows.
-PAGE = 30
+PAGE = 20
 ANSWERS = "answers"
 
 

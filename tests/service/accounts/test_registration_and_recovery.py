@@ -89,6 +89,15 @@ def test_five_wrong_tries_or_ten_minutes_close_a_code() -> None:
         service.confirm_registration(ticket=late, code=make.last_code(), now=NOW + timedelta(minutes=10))
 
 
+def test_another_code_can_be_had_after_a_minute() -> None:
+    person = make.make_person()
+    service.request_reset(identifier=person.phone, client=client_at(), now=NOW)
+    with pytest.raises(TooMany) as stopped:
+        service.request_reset(identifier=person.phone, client=client_at(), now=NOW + timedelta(seconds=1))
+    assert 0 < stopped.value.retry_after <= 60
+    service.request_reset(identifier=person.phone, client=client_at(), now=NOW + timedelta(seconds=60))
+
+
 def test_code_belongs_to_one_browser_and_one_purpose() -> None:
     person = make.make_person()
     ours = service.request_reset(identifier=person.phone, client=client_at(), now=NOW)
