@@ -15,7 +15,7 @@ from jinja2 import StrictUndefined
 from jinja2.utils import LRUCache
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal import registry
+from portal import mounting, registry
 from portal.accounts import web as accounts_web
 from portal.accounts.service.hashing import passwords
 from portal.calendar import web as calendar_web
@@ -97,6 +97,8 @@ def create_app(
     app.extensions[accounts_web.RELATIONS].append(handles_case_of)
     if portal.settings.demo:
         demo_web.init_app(app)
+    # Last: no plugin comes before an area.
+    mounting.mount(app, portal.registry)
     app.before_request(guard.check_access)
     guard.check_declared(app)
     return app
@@ -191,6 +193,12 @@ def _page_context(app: Flask, actor: Actor, now: datetime) -> dict[str, Any]:
     context["server_time"] = f"{now.year}年{now.month}月{now.day}日 {now:%H:%M:%S}"
     context["messages"] = get_flashed_messages(with_categories=True)
     context["page_path"] = request.full_path.rstrip("?") if request.method == "GET" else request.path
+    navigation: list[tuple[str, str]] = []
     for provider in app.extensions["portal_page_providers"]:
-        context.update(provider(actor, now))
+        found = dict(provider(actor, now))
+        # Several areas have links for one capacity.
+        navigation.extend(found.pop("navigation", ()))
+        context.update(found)
+    if navigation:
+        context["navigation"] = navigation
     return context

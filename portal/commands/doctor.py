@@ -13,13 +13,13 @@ from portal.kernel.health import Examination, examine
 @click.option("--only", multiple=True, metavar="NAME", help="Examine only this invariant; may be repeated.")
 def command(as_json: bool, only: tuple[str, ...]) -> None:
     """Examine the database by its named invariants; exit 1 when one is violated."""
-    wanted = invariants()
+    portal = open_portal()
+    wanted = invariants(portal.registry)
     unknown = set(only) - {each.name for each in wanted}
     if unknown:
         raise click.BadParameter(f"no invariant is called {', '.join(sorted(unknown))}", param_hint="--only")
     if only:
         wanted = tuple(each for each in wanted if each.name in only or each is wanted[0])
-    portal = open_portal()
     findings = examine(wanted, Examination(portal, portal.clock.now()))
     healthy = all(finding.holds for finding in findings)
     if as_json:

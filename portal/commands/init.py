@@ -4,6 +4,7 @@ from datetime import datetime
 
 import click
 
+from portal import mounting
 from portal.accounts import service as accounts
 from portal.accounts.domain.organisations import OrganisationKind
 from portal.accounts.service.directory import organisations_and_kind
@@ -31,7 +32,7 @@ def command(province: str, admin_name: str, admin_phone: str) -> None:
     settings = settings_from()
     settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     portal = open_portal(settings)
-    for name in schema.migrate(settings.home):
+    for name in [*schema.migrate(settings.home), *mounting.migrate(portal.registry, settings.home)]:
         click.echo(f"migrated: {name}")
     now = portal.clock.now()
     plans = calendar.install_shipped_plans(now=now, actor=SYSTEM)

@@ -2,18 +2,30 @@
 
 import click
 
+from portal import mounting
 from portal.app import open_portal
+from portal.commands.output import fail
 from portal.kernel import database as db
 from portal.kernel import schema
+from portal.registry.faults import Deed
 
 
 @click.command("upgrade")
 @click.option("--dry-run", is_flag=True, help="Only name what would be applied.")
 def command(dry_run: bool) -> None:
-    """Apply pending migrations; one process at a time, each migration whole or not at all."""
+    """Apply pending migrations, the core's and those of the service plugins; one process at a time.
+
+    Each of the core's is whole or not at all, and so is all that one plugin brings. Exit 1 when a plugin's failed: the
+    plugin is off, its tables are as they were, and the core is upgraded.
+    """
     portal = open_portal()
-    names = (
-        [f"kernel/{name}" for name in schema.standing().pending] if dry_run else schema.migrate(portal.settings.home)
-    )
+    home = portal.settings.home
+    if dry_run:
+        names = [*(f"kernel/{name}" for name in schema.standing().pending), *mounting.pending(portal.registry)]
+    else:
+        names = [*schema.migrate(home), *mounting.migrate(portal.registry, home)]
+    failed = [each for each in portal.registry.report() if each.deed in (Deed.MIGRATION, Deed.TABLES)]
     db.close_all()
     click.echo("\n".join(names) if names else "nothing to do")
+    if failed:
+        fail("\n".join(f"{each.name}: {each.reason}" for each in failed))

@@ -1,15 +1,29 @@
 """Finding, fencing and asking plugins. A registry is built in the composition root; none is module-global."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from portal.criteria import Edition, Facts, Judgement, Level, Series, folded, judge
+from portal.criteria import Edition, Facts, Judgement, Level, Series, judge
+from portal.registry.declared import Declared, in_force, ordered
+from portal.registry.faults import Deed
 from portal.registry.fence import Fence, PluginError, PluginReport
 from portal.registry.finding import Candidate, given, installed
+from portal.registry.rehearsal import Route
+from portal.registry.services import Service, Services
 
-__all__ = ["Candidate", "PluginError", "PluginReport", "Registry", "UnknownEdition", "UnknownSeries", "build"]
+__all__ = [
+    "Candidate",
+    "JudgingFailed",
+    "PluginError",
+    "PluginReport",
+    "Registry",
+    "UnknownEdition",
+    "UnknownSeries",
+    "build",
+]
 
 
 # Judgements kept in memory; each is a few kilobytes.
@@ -24,15 +38,35 @@ class UnknownEdition(LookupError):
     """The series has no edition of that year."""
 
 
+class JudgingFailed(PluginError):
+    """A rule of the plugin failed while it judged: nothing is decided, and nobody passes by it."""
+
+    def __init__(self, plugin: str, series: str) -> None:
+        super().__init__(f"the conditions of {series} can't be used now", deed=Deed.JUDGING)
+        self.plugin = plugin
+        self.series = series
+
+
 class Registry:
     """The enabled plugins and what they declare. Fixed once built."""
 
-    def __init__(self, candidates: Iterable[Candidate]) -> None:
+    def __init__(
+        self,
+        candidates: Iterable[Candidate],
+        *,
+        disabled: Mapping[str, str] | None = None,
+        editions: Iterable[Edition] | Callable[[tuple[Series, ...]], Iterable[Edition]] = (),
+    ) -> None:
+        """`disabled`: plugins that are not to be loaded, name -> reason. `editions`: uploaded and approved ones, or
+        what gives them for the series that there are."""
         self._fence = Fence()
-        self._series: dict[str, Series] = {}
+        self._declared = Declared(self._fence)
         self._judge = lru_cache(maxsize=MOST_JUDGED)(judge)
-        self._fence.admit(candidates)
-        self._fence.call("portal_series", self._accept_series)
+        self._fence.admit(candidates, disabled)
+        self._services = Services()
+        self._fence.call("portal_service", self._services.accept)
+        self._declared.collect(editions)
+        self._settle_services()
 
     @classmethod
     def discover(cls, *, plugins: Iterable[object] = (), entry_points: bool = True) -> "Registry":
@@ -40,22 +74,36 @@ class Registry:
         found = list(installed()) if entry_points else []
         return cls([*found, *(given(plugin) for plugin in plugins)])
 
-    def _accept_series(self, plugin: str, value: Any) -> None:
-        if not isinstance(value, Series):
-            raise PluginError(f"portal_series returned {type(value).__name__}, not a Series")
-        for other in self._series.values():
-            names = {folded(name).lower() for name in (value.slug, value.name, *value.aliases)}
-            if shared := sorted(name for name in names if other.answers_to(name)):
-                raise PluginError(f"the series name {shared[0]!r} is taken by {other.slug!r}")
-        if not value.editions:
-            raise PluginError("the series has no edition")
-        for edition in value.editions:
-            if not isinstance(edition, Edition) or edition.slug != value.slug:
-                raise PluginError(f"an edition does not belong to the series {value.slug!r}")
-        if len({edition.year for edition in value.editions}) < len(value.editions):
-            raise PluginError("two editions of one year")
-        self._series[value.slug] = value
-        self._fence.note_series(plugin, value.slug)
+    def _settle_services(self) -> None:
+        """Switch off the services that lack a plugin they need, until none does."""
+        while lacking := list(self._services.lacking(self._enabled())):
+            for plugin, error in lacking:
+                self._fence.switch_off(plugin, error)
+                self._services.drop(plugin)
+
+    def _enabled(self) -> frozenset[str]:
+        return frozenset(report.name for report in self.report() if report.enabled)
+
+    def services(self) -> tuple[Service, ...]:
+        """What the enabled service plugins declare, by name."""
+        enabled = self._enabled()
+        return tuple(each for name, each in sorted(self._services.accepted.items()) if name in enabled)
+
+    def routes(self, service: str) -> tuple[Route, ...]:
+        """The pages of a service, as they were rehearsed."""
+        return self._services.routes[service]
+
+    def serves(self, service: str) -> bool:
+        """Is there such a service, and is its plugin enabled?"""
+        return service in self._services.accepted and self._fence.reports[service].enabled
+
+    def guarded(self, plugin: str, where: str, *, fatal: bool = False) -> AbstractContextManager[None]:
+        """Run a plugin's code: an error is noted with its time and goes no further; see `Fence.guarded`."""
+        return self._fence.guarded(plugin, where, fatal=fatal)
+
+    def note_error(self, plugin: str, where: str, error: BaseException) -> None:
+        """Record what a plugin's code raised; the plugin stays as it is."""
+        self._fence.note_error(plugin, where, error)
 
     def report(self) -> tuple[PluginReport, ...]:
         """What became of every plugin that was found, by name."""
@@ -68,7 +116,7 @@ class Registry:
 
     def series(self) -> tuple[Series, ...]:
         """Every series declared by an enabled plugin, by slug."""
-        return tuple(self._series[slug] for slug in sorted(self._series))
+        return tuple(self._declared.series[slug] for slug in sorted(self._declared.series))
 
     def find_series(self, word: str) -> Series:
         """The series by slug, Chinese name or alias; UnknownSeries when there is none."""
@@ -78,14 +126,27 @@ class Registry:
         known = "、".join(f"{series.name}（{series.slug}）" for series in self.series()) or "无"
         raise UnknownSeries(f"没有职称系列“{word}”；已启用：{known}")
 
-    def edition(self, series: str, year: int) -> Edition:
-        """The edition of a series for an application year; UnknownSeries or UnknownEdition when there is none."""
+    def edition(self, series: str, year: int, *, version: int | None = None, on: date | None = None) -> Edition:
+        """The edition of a series for an application year: the version asked for, else the one in force on the day.
+
+        Without a day it is the last one of the year. Raises UnknownSeries or UnknownEdition when there is none.
+        """
         found = self.find_series(series)
-        for edition in found.editions:
-            if edition.year == year:
-                return edition
-        years = "、".join(str(edition.year) for edition in found.editions)
-        raise UnknownEdition(f"{found.name}没有{year}年度的评审条件；有：{years}")
+        of_year = [edition for edition in found.editions if edition.year == year]
+        if version is not None:
+            edition = next((each for each in of_year if each.version == version), None)
+        else:
+            edition = in_force(of_year, on)
+        if edition is not None:
+            return edition
+        if not of_year:
+            years = "、".join(dict.fromkeys(str(each.year) for each in found.editions))
+            raise UnknownEdition(f"{found.name}没有{year}年度的评审条件；有：{years}")
+        if version is not None:
+            versions = "、".join(str(each.version) for each in of_year)
+            raise UnknownEdition(f"{found.name}{year}年度的评审条件没有第{version}版；有：{versions}")
+        first = ordered(of_year)[0]
+        raise UnknownEdition(f"{found.name}{year}年度的评审条件自{first.in_force_from}起施行")
 
     def judge(
         self,
@@ -97,11 +158,16 @@ class Registry:
         on: date | None = None,
         delayed_committees: frozenset[str] | None = None,
     ) -> Judgement:
-        """Judge facts by an edition; see `portal.criteria.judge`.
+        """Judge facts by an edition; see `portal.criteria.judge`. Raises JudgingFailed when a plugin's rule fails.
 
         The last judgements are kept: the pages of one person's draft ask for the same one again and again.
         """
-        return self._judge(edition, level, track, facts, on=on, delayed_committees=delayed_committees)
+        edition.rule_for(level, track)
+        owner = self._declared.owner(edition.slug, edition.track(track).slug)
+        with self._fence.guarded(owner, "judge", fatal=False):
+            return self._judge(edition, level, track, facts, on=on, delayed_committees=delayed_committees)
+        # The error is noted behind the fence; whoever asks learns that nothing was decided.
+        raise JudgingFailed(owner, edition.name)
 
 
 def build(plugins: Iterable[object] | None = None) -> Registry:
