@@ -1,0 +1,312 @@
+"""The sixteen series of row 1: the contract, every boundary of every rule, titles, tracks, sources and hashes."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from plugins.general import plugin
+from plugins.general.rules import RecordedLevel, SinceAnswer
+from portal.plugin import Facts, Level, Status, Title
+from portal.testing import check_boundaries, check_series
+
+ALL = {series.slug: series for series in plugin.portal_series()}
+EDITIONS = [edition for series in ALL.values() for edition in series.editions]
+
+# An edition that judged somebody never changes: a change of its content needs a new version and a line here.
+RELEASED: dict[tuple[str, int, int], str] = {}
+
+
+def _name(edition):
+    return f"{edition.slug}-{edition.year}-{edition.version}"
+
+
+def test_plugin_keeps_the_contract_of_a_series():
+    check_series(plugin)
+
+
+def test_names_are_those_of_attachment_4():
+    assert [series.name for series in ALL.values()] == [
+        "哲学社会科学",
+        "新闻",
+        "出版",
+        "自然科学研究",
+        "农业技术",
+        "图书资料",
+        "图书资料群众文化专业",
+        "文物博物",
+        "艺术",
+        "工艺美术",
+        "档案",
+        "体育系列",
+        "翻译系列",
+        "民族语专业",
+        "播音",
+        "律师",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("word", "slug"),
+    [
+        ("播音主持", "broadcasting"),
+        ("公共法律服务", "law"),
+        ("公证", "law"),
+        ("图书资料", "library"),
+        ("图书资料群众文化专业", "library_mass_culture"),
+        ("群众文化", "library_mass_culture"),
+        ("哲学社会科学研究", "philosophy_social_sciences"),
+        ("体育", "sports"),
+        ("翻译", "translation"),
+        ("民族语", "ethnic_languages"),
+        ("文博", "cultural_relics_museum"),
+    ],
+)
+def test_each_name_means_exactly_one_series(word, slug):
+    assert [series.slug for series in ALL.values() if series.answers_to(word)] == [slug]
+
+
+# ---- boundaries ------------------------------------------------------------------------------------------------------
+
+
+def _recorded(rule):
+    """A title as it is recorded, granted on the last (or first) day it could be, and the same one a level off."""
+    one = rule.titles[0]
+    day = one.until or one.since or date(2018, 12, 31)
+    other = next(level for level in Level if abs(level.rank - one.level.rank) == 1)
+    held = Title(series=rule.series[0], title=one.title, level=one.level, obtained=day)
+    wrong = Title(series=rule.series[0], title=one.title, level=other, obtained=day)
+    return Facts(titles=(held,)), Facts(titles=(wrong,))
+
+
+def _since(rule):
+    """The day on which the years are just full at 2023-12-31, and the day after."""
+    full = date(2023 - rule.years, 12, 31)
+    return Facts(answers={rule.key: full}), Facts(answers={rule.key: full + timedelta(days=1)})
+
+
+CUSTOM = {RecordedLevel.kind: _recorded, SinceAnswer.kind: _since}
+
+
+@pytest.mark.parametrize("slug", sorted(ALL))
+def test_every_rule_passes_on_its_boundary_and_fails_beside_it(slug):
+    check_boundaries(ALL[slug], custom=CUSTOM)
+
+
+def test_released_editions_have_not_changed():
+    assert {(each.slug, each.year, each.version): each.hash for each in EDITIONS} == RELEASED
+
+
+# ---- titles: (series, level) -> what it grants, never inferred -------------------------------------------------------
+
+RESEARCH = {"助理级": "研究实习员", "中级": "助理研究员", "副高级": "副研究员", "正高级": "研究员"}
+KEEPERS = {"助理级": "助理馆员", "中级": "馆员", "副高级": "副研究馆员", "正高级": "研究馆员"}
+TITLES = {
+    "philosophy_social_sciences": RESEARCH,
+    "natural_sciences": RESEARCH,
+    "publishing": {"助理级": "助理编辑", "中级": "编辑", "副高级": "副编审", "正高级": "编审"},
+    "library": {"员级": "管理员", **KEEPERS},
+    "library_mass_culture": {"员级": "管理员", **KEEPERS},
+    "archives": {"员级": "管理员", **KEEPERS},
+    "cultural_relics_museum": KEEPERS,
+    "arts_and_crafts": {
+        "员级": "工艺美术员",
+        "助理级": "助理工艺美术师",
+        "中级": "工艺美术师",
+        "副高级": "高级工艺美术师",
+        "正高级": "正高级工艺美术师",
+    },
+    "sports": {"助理级": "初级教练", "中级": "中级教练", "副高级": "高级教练", "正高级": "国家级教练"},
+    "translation": {"助理级": "三级翻译", "中级": "二级翻译", "副高级": "一级翻译", "正高级": "译审"},
+    "ethnic_languages": {"助理级": "三级翻译", "中级": "二级翻译", "副高级": "一级翻译", "正高级": "译审"},
+    "broadcasting": {
+        "助理级": "二级播音员主持人",
+        "中级": "一级播音员主持人",
+        "副高级": "主任播音员主持人",
+        "正高级": "播音指导",
+    },
+}
+BY_GROUP = {
+    ("agriculture", "农学"): ["农业技术员", "助理农艺师", "农艺师", "高级农艺师", "正高级农艺师"],
+    ("agriculture", "畜牧"): ["农业技术员", "助理畜牧师", "畜牧师", "高级畜牧师", "正高级畜牧师"],
+    ("agriculture", "兽医"): ["农业技术员", "助理兽医师", "兽医师", "高级兽医师", "正高级兽医师"],
+    ("agriculture", "农业技术推广"): ["农业技术员", "助理农艺师", "农艺师", "高级农艺师", "农业技术推广研究员"],
+    ("journalism", "文字记者"): ["助理记者", "记者", "主任记者", "高级记者"],
+    ("journalism", "文字编辑"): ["助理编辑", "编辑", "主任编辑", "高级编辑"],
+    ("arts", "戏曲演员"): ["四级演员", "三级演员", "二级演员", "一级演员"],
+    ("arts", "民族乐器演奏"): ["四级演奏员", "三级演奏员", "二级演奏员", "一级演奏员"],
+    ("arts", "编剧"): ["四级编剧", "三级编剧", "二级编剧", "一级编剧"],
+    ("arts", "导演（编导）"): ["四级导演", "三级导演", "二级导演", "一级导演"],
+    ("arts", "美术"): ["四级美术师", "三级美术师", "二级美术师", "一级美术师"],
+    ("law", "刑事法律服务"): ["四级律师", "三级律师", "二级律师", "一级律师"],
+    ("law", "民事公证"): ["四级公证员", "三级公证员", "二级公证员", "一级公证员"],
+}
+# The same word at another level elsewhere (DOMAIN 3.1): (series, specialty, level, title).
+TRAPS = [
+    ("arts", "戏曲演员", "正高级", "一级演员"),
+    ("broadcasting", "新闻播音主持", "中级", "一级播音员主持人"),
+    ("translation", "英语翻译", "副高级", "一级翻译"),
+    ("law", "刑事法律服务", "正高级", "一级律师"),
+    ("journalism", "文字记者", "正高级", "高级记者"),
+    ("journalism", "文字记者", "副高级", "主任记者"),
+    ("broadcasting", "新闻播音主持", "副高级", "主任播音员主持人"),
+    ("sports", "体能训练", "副高级", "高级教练"),
+    ("journalism", "文字编辑", "中级", "编辑"),
+    ("publishing", "图书编辑", "中级", "编辑"),
+    ("natural_sciences", "数学与物理研究", "中级", "助理研究员"),
+]
+
+
+def test_every_series_is_in_one_of_the_tables():
+    assert {*TITLES, *(slug for slug, _ in BY_GROUP)} == set(ALL)
+
+
+@pytest.mark.parametrize("slug", sorted(TITLES))
+def test_titles_of_each_level(slug):
+    for edition in ALL[slug].editions:
+        assert {str(entry.level): entry.title for entry in edition.levels} == TITLES[slug]
+
+
+@pytest.mark.parametrize(("slug", "specialty"), sorted(BY_GROUP))
+def test_title_follows_the_group_of_the_specialty(slug, specialty):
+    for edition in ALL[slug].editions:
+        found = [edition.title_of(entry.level, specialty) for entry in edition.levels]
+        assert found == BY_GROUP[slug, specialty]
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=_name)
+def test_every_specialty_has_one_title_at_every_level(edition):
+    for entry in edition.levels:
+        for specialty in edition.specialties:
+            assert "、" not in edition.title_of(entry.level, specialty.name)
+
+
+@pytest.mark.parametrize(("slug", "specialty", "level", "title"), TRAPS)
+def test_naming_traps(slug, specialty, level, title):
+    assert ALL[slug].editions[-1].title_of(level, specialty) == title
+
+
+# ---- modes, tracks, versions -----------------------------------------------------------------------------------------
+
+
+def test_levels_by_examination_say_where_it_is_and_are_on_no_track():
+    found = {}
+    for edition in EDITIONS:
+        for entry in edition.levels:
+            if entry.by_exam:
+                found.setdefault(edition.slug, []).append(str(entry.level))
+                assert "考试" in entry.exam
+                assert entry.source.status is Status.UNSOURCED
+                assert not edition.tracks_for(entry.level)
+                assert entry.level not in {each.level for each in edition.criteria}
+    assert found == {"publishing": ["助理级", "中级"], "translation": ["助理级", "中级"]}
+
+
+def test_only_the_first_class_translator_is_examined_and_reviewed():
+    modes = {(edition.slug, str(entry.level)): entry.mode for edition in EDITIONS for entry in edition.levels}
+    assert [key for key, mode in modes.items() if mode == "考评结合"] == [("translation", "副高级")]
+    assert set(modes.values()) == {"考试", "考评结合", "评审"}
+
+
+COMMON = ["正常申报", "破格", "绿色通道"]
+TARGETED = {"library", "library_mass_culture", "cultural_relics_museum", "arts"}
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=_name)
+def test_tracks(edition):
+    more = ["定向评价定向使用"] if edition.slug in TARGETED else []
+    if edition.slug == "agriculture":
+        more = ["定向评价定向使用", "农业技术推广研究员"]
+    assert [track.name for track in edition.tracks] == [*COMMON, *more]
+    assert {track.name: track.scope for track in edition.tracks if track.scope} == dict.fromkeys(
+        set(more) & {"定向评价定向使用"}, "仅限基层有效"
+    )
+
+
+def test_two_versions_stand_side_by_side_where_the_conditions_were_being_revised():
+    found = {slug: [(each.version, each.in_force_from) for each in series.editions] for slug, series in ALL.items()}
+    for slug, versions in found.items():
+        revised = slug in ("library", "law")
+        assert versions == ([(1, None), (2, date(2023, 6, 1))] if revised else [(1, None)])
+
+
+@pytest.mark.parametrize("slug", ["library", "law"])
+def test_the_revision_takes_the_paper_away_and_nothing_else(slug):
+    before, after = ALL[slug].editions
+    for entry in before.criteria:
+        for track in entry.tracks:
+            old = [rule.id for rule in entry.rule.rules]
+            new = [rule.id for rule in after.rule_for(entry.level, track).rules]
+            assert new == [key for key in old if key != "paper"]
+    assert "paper" in {rule.id for rule in before.rule_for("副高级").rules}
+    assert "menu.paper" in {rule.id for rule in after.menus("副高级")[0].rules}
+
+
+# ---- sources ---------------------------------------------------------------------------------------------------------
+
+# What was read, in the notice or in a public copy: nothing else may be shown as certain.
+CERTAIN = {
+    "黔人社通〔2023〕37号",
+    "人社部令第40号",
+    "人社部令第25号《专业技术人员继续教育规定》",
+    "人社部《职称系列（专业）各层级名称》（2021年）",
+    "人社部发〔2019〕114号",
+    "贵州省工艺美术系列申报评审条件",
+}
+# DOMAIN 3.1 marks the names of 14-27 as unsourced: theirs, and whatever is not in the list of 2021 at all.
+NAMES_NOT_CERTAIN = {"arts", "sports", "translation", "ethnic_languages", "broadcasting", "law", "library_mass_culture"}
+
+
+def _sources(edition):
+    entries = [*edition.levels, *edition.tracks, *edition.specialties, *edition.fields, *edition.declarations]
+    # The root of the criteria only holds them together.
+    rules = [rule for each in edition.criteria for rule in each.rule.walk() if rule is not each.rule]
+    return [entry.source for entry in (*entries, *rules)]
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=_name)
+def test_only_what_was_read_is_confirmed_and_clauses_are_the_notices(edition):
+    for source in _sources(edition):
+        assert source.document
+        assert source.status is not Status.CONFIRMED or source.document in CERTAIN
+        assert not source.clause or source.document == "黔人社通〔2023〕37号"
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=_name)
+def test_names_of_titles_are_as_sure_as_their_source(edition):
+    sure = {entry.source.status is Status.CONFIRMED for entry in edition.levels if not entry.by_exam}
+    assert sure == {edition.slug not in NAMES_NOT_CERTAIN}
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=_name)
+def test_years_and_menus_are_shown_as_not_certain(edition):
+    sure = {
+        (str(each.level), rule.id)
+        for each in edition.criteria
+        for rule in each.rule.rules
+        if rule.id in ("path", "menu") and rule.source.status is Status.CONFIRMED
+    }
+    expected = {("员级", "path"), ("助理级", "path"), ("正高级", "path")} if edition.slug == "agriculture" else set()
+    assert sure == expected
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=_name)
+def test_no_specialty_is_passed_off_as_the_provinces_catalogue(edition):
+    own = Status.CONFIRMED if edition.slug == "arts_and_crafts" else Status.UNCONFIRMED
+    assert {entry.source.status for entry in edition.specialties} == {own}
+    assert len(edition.specialties) >= 5
+
+
+def test_the_thirteen_crafts_of_guizhou():
+    crafts = [entry.name for entry in ALL["arts_and_crafts"].editions[0].specialties]
+    assert len(crafts) == 13
+    assert crafts[0] == "雕塑工艺（含砚刻）"
+    assert {"剪纸工艺", "结绣工艺", "织毯工艺", "印染工艺"} < set(crafts)
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=_name)
+def test_form_has_fields_of_its_own(edition):
+    own = {field.key for field in edition.fields_for("副高级")}
+    common = {"current_work", "years_in_specialty", "summary", "representative_work"}
+    assert common < own
+    asked = {key for each in edition.criteria for rule in each.rule.walk() if (key := getattr(rule, "key", ""))}
+    assert asked <= {field.key for field in edition.fields}
