@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+from portal.criteria.toml_lines import line_of, lines_of
 from portal.registry.faults import Deed, PluginError
 from portal.registry.finding import GROUP
 from portal.registry.probe import Target, Tried, try_out
@@ -123,7 +124,7 @@ def _entry_file(target: Target, folder: Path) -> str:
 
 
 _LINE = re.compile(r"(?:at line |line |:)(\d+)")
-_INDEXES = re.compile(r"([a-z]+)\[(\d+)\]")
+_PLACE = re.compile(r"[a-z_]+(?:\[\d+\]|\.[a-z_]+)*")
 
 
 def place_of(text: str, folder: Path, otherwise: str) -> tuple[str, int]:
@@ -151,12 +152,14 @@ def _line_in(path: Path, text: str) -> int:
     after = text.partition(path.name)[2]
     if found := _LINE.search(after):
         return int(found[1])
-    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
-    # A place such as criteria[2].rules[0]: the third [[criteria]].
-    if found := _INDEXES.search(after):
-        starts = [number for number, line in enumerate(lines, 1) if line.strip() == f"[[{found[1]}]]"]
-        if int(found[2]) < len(starts):
-            return starts[int(found[2])]
+    text_of = path.read_text(encoding="utf-8", errors="replace")
+    # A place such as `criteria[2].rules[0]`: `tomllib` has read the file, so its lines can be found.
+    if path.suffix == ".toml" and (found := _PLACE.search(after)):
+        steps = re.findall(r"[a-z_]+|\d+", found[0])
+        line = line_of(lines_of(text_of), tuple(int(step) if step.isdigit() else step for step in steps))
+        if line is not None:
+            return line
+    lines = text_of.splitlines()
     return _first_quoted(lines, re.findall(r"'([^']+)'", after))
 
 

@@ -89,6 +89,8 @@ def deed_of(error: BaseException, where: str) -> Deed:
         # Not `error.deed`: a plugin may derive an error of its own whose attributes do anything.
         said = vars(error).get("deed")
         return said if isinstance(said, Deed) else Deed.VALUE
+    if isinstance(error, SystemExit):
+        return Deed.DIED
     if isinstance(error, MemoryError):
         return Deed.MEMORY
     if isinstance(error, ForeignTable):

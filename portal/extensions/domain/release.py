@@ -29,6 +29,8 @@ class Event(StrEnum):
     REPLACE = "replace"
     RETIRE = "retire"
     RESTORE = "restore"
+    KEEP = "keep"
+    ROLL_BACK = "roll back"
     REMOVE = "remove"
 
 
@@ -40,10 +42,12 @@ TRANSITIONS: dict[tuple[ReleaseState, Event], ReleaseState] = {
     (ReleaseState.APPROVED, Event.DECLINE): ReleaseState.DECLINED,
     (ReleaseState.ACTIVE, Event.REPLACE): ReleaseState.PREVIOUS,
     (ReleaseState.ACTIVE, Event.FAIL): ReleaseState.FAILED,
+    (ReleaseState.ACTIVE, Event.ROLL_BACK): ReleaseState.RETIRED,
     (ReleaseState.ACTIVE, Event.REMOVE): ReleaseState.REMOVED,
     (ReleaseState.PREVIOUS, Event.RESTORE): ReleaseState.ACTIVE,
     (ReleaseState.PREVIOUS, Event.RETIRE): ReleaseState.RETIRED,
     (ReleaseState.PREVIOUS, Event.REMOVE): ReleaseState.REMOVED,
+    (ReleaseState.RETIRED, Event.KEEP): ReleaseState.PREVIOUS,
 }
 
 # Whose folder and wheel are kept ready.
