@@ -6,13 +6,15 @@ does so to one that nobody uses; only plain routes below the plugin's own paths 
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Flask
-from werkzeug.routing import Rule
 
 from portal.kernel.access import rule_of
 from portal.registry.faults import Deed, PluginError
+
+if TYPE_CHECKING:
+    from werkzeug.routing import Rule
 
 # First segments of the core's addresses; tests/plugins/test_services.py compares them with the real ones.
 CORE_PATHS = frozenset(
@@ -103,7 +105,7 @@ def _count(found: Any) -> int:
     return len(found) if isinstance(found, list) else 1
 
 
-def _route(rule: Rule, stage: Flask, name: str, taken: Mapping[str, str]) -> Route:
+def _route(rule: "Rule", stage: Flask, name: str, taken: Mapping[str, str]) -> Route:
     view = stage.view_functions.get(rule.endpoint)
     if view is None:
         raise PluginError(f"nothing answers at {rule.rule}")

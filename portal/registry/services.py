@@ -10,10 +10,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from flask import Blueprint
 
 import portal
 from portal.kernel.access import Role
@@ -24,6 +23,9 @@ from portal.kernel.schema import Owner
 from portal.kernel.sweeps import Sweep
 from portal.registry.faults import Deed, PluginError
 from portal.registry.rehearsal import Route, rehearse
+
+if TYPE_CHECKING:
+    from flask import Blueprint
 
 NAME = re.compile(r"[a-z][a-z0-9_]{1,30}")
 MIGRATION = re.compile(r"\d{3}_[a-z0-9_]+\.py")
@@ -45,7 +47,7 @@ class Link:
     roles: frozenset[Role]
 
 
-def _no_pages() -> tuple[Blueprint, ...]:
+def _no_pages() -> tuple["Blueprint", ...]:
     return ()
 
 
@@ -60,7 +62,7 @@ class Service:
 
     name: str
     title: str
-    blueprints: Callable[[], Iterable[Blueprint]] = _no_pages
+    blueprints: "Callable[[], Iterable[Blueprint]]" = _no_pages
     templates: Path | None = None
     migrations: Path | None = None
     models: ModuleType | None = None

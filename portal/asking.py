@@ -1,0 +1,64 @@
+"""What a service plugin may ask of the core, and what it may add to the ledger."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from portal.accounts import service as accounts
+from portal.kernel import ledger, web
+from portal.kernel.access import Actor
+from portal.registry import Registry
+from portal.registry.faults import Deed, PluginError
+from portal.registry.services import RESERVED
+from portal.submissions.service.received import ReceivedApplication, received_application, received_applications
+
+ancestors = accounts.ancestors
+find_person = accounts.find_person
+members = accounts.members
+organisation = accounts.organisation
+organisations = accounts.organisations
+person_names = accounts.person_names
+person_summary = accounts.person_summary
+
+__all__ = [
+    "ReceivedApplication",
+    "ancestors",
+    "append",
+    "find_person",
+    "history",
+    "members",
+    "organisation",
+    "organisations",
+    "person_names",
+    "person_summary",
+    "received_application",
+    "received_applications",
+    "registry",
+]
+
+
+def registry() -> Registry:
+    """The enabled plugins and their series, within a request."""
+    found: Registry = web.portal().registry
+    return found
+
+
+def append(*, subject: str, action: str, actor: Actor, at: datetime, data: Mapping[str, Any] | None = None) -> str:
+    """Record a decision about something of the plugin's own: subject `<plugin>.<noun>:<id>`, action `<plugin>.<verb>`.
+
+    As the core's own: inside the transaction of the decision, with no personal number and no secret in `data`.
+    Raises PluginError for a subject of the core's: its record can't be written to from outside.
+    """
+    owner, dot, _noun = subject.partition(":")[0].partition(".")
+    core = not dot or owner in RESERVED or owner in ("edition", "application", "dossier", "person", "plugin")
+    if core or not action.startswith(f"{owner}."):
+        raise PluginError(f"the ledger's subject {subject!r} with {action!r} is not the plugin's", deed=Deed.TABLES)
+    return ledger.append(subject=subject, action=action, actor=actor, at=at, data=data)
+
+
+def history(subject: str) -> list[dict[str, Any]]:
+    """The entries of a subject, oldest first: action, actor, role, instant, data."""
+    return [
+        {"action": entry.action, "actor": entry.actor, "role": entry.role, "at": entry.at, "data": entry.data}
+        for entry in ledger.history(subject)
+    ]
