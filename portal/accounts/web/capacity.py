@@ -30,7 +30,9 @@ def page() -> Response:
     found = service.capacities(actor=web.actor())
     current = next((str(c.member_id or "self") for c in found if c.is_current), "self")
     form = _offer(web.form_for(CapacityForm, capacity=current, next=browser.next_page()), found)
-    return browser.form_page("accounts/capacity.html", form)
+    # Where an applicant stands is no matter while one chooses whom to act for.
+    context = {"standing": None} if len(found) > 1 else {}
+    return browser.form_page("accounts/capacity.html", form, **context)
 
 
 @blueprint.post("/capacity")

@@ -7,7 +7,6 @@ from flask import Blueprint, Response, request
 from portal.calendar.service import wording
 from portal.kernel import web
 from portal.kernel.errors import Invalid
-from portal.kernel.i18n import _
 from portal.submissions.domain.application import State
 from portal.submissions.domain.tasks import doubts, refusals
 from portal.submissions.forms.draft import ApplyForm
@@ -72,7 +71,7 @@ def apply(application_id: int) -> Response:
     """申报. The same click again leads to the same receipt."""
     form = ApplyForm(request.form)
     try:
-        applied = service.apply(
+        service.apply(
             application_id=application_id,
             submission_key=form.submission_key.data or "",
             content_hash=form.content.data or "",
@@ -91,6 +90,4 @@ def apply(application_id: int) -> Response:
         form.validate()
         form.add_errors(refusal.errors)
         return _page(found, form=form, status=422)
-    if not applied.again:
-        web.say(_("申报成功"))
     return web.see_other(f"/applications/{application_id}/receipt")

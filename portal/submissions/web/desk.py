@@ -57,6 +57,7 @@ def words() -> dict[str, Any]:
         "change_words": CHANGE_WORDS,
         "state_tones": STATE_TONES,
         "section_name": section_name,
+        "say_date": wording.say_date,
         "say_deadline": wording.say_deadline,
         "say_opening": wording.say_opening,
         "short": short,

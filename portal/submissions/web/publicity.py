@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, request
 
+from portal.calendar.service import wording
 from portal.kernel import access, web
 from portal.kernel.errors import Missing
 from portal.kernel.i18n import _
@@ -61,7 +62,9 @@ def listed() -> Response:
     before = request.args.get("before", type=int)
     rows, following = service.running(before_id=before)
     next_url = f"/publicity?before={following}" if following else None
-    return web.render("submissions/publicity/list.html", rows=rows, next_url=next_url, first=before is None)
+    return web.render(
+        "submissions/publicity/list.html", rows=rows, next_url=next_url, first=before is None, say_date=wording.say_date
+    )
 
 
 @blueprint.get("/publicity/<token>")
@@ -69,4 +72,4 @@ def listed() -> Response:
 def shown(token: str) -> Response:
     """One publicity, while it runs."""
     view = service.public_publicity(token=token, now=web.now())
-    return web.render("submissions/publicity/one.html", view=view)
+    return web.render("submissions/publicity/one.html", view=view, say_date=wording.say_date)

@@ -121,7 +121,7 @@ def test_publicity_page_says_the_days_and_the_public_sees_four_things(chain: Cha
     client = browser(chain.employer)
     base = f"/desk/{engineer.application_id}"
     page = text(client, f"{base}/publicity")
-    assert "2023-09-08" in page
+    assert "2023年9月8日（周五）" in page
     assert "公示结束得太晚" not in page
     decide(client, f"{base}/publicity")
     public = client.application.test_client()
@@ -142,7 +142,7 @@ def test_publicity_that_ends_too_late_is_warned_of(chain: Chain, browser, clock:
     # Posted on 09-22, five working days end on 10-07: the holidays and the swapped day count as published.
     clock.set("2023-09-22T09:00")
     page = text(browser(chain.employer), f"/desk/{engineer.application_id}/publicity")
-    assert "2023-10-07" in page
+    assert "2023年10月7日（周六）" in page
     assert "公示结束得太晚" in page
 
 
