@@ -39,6 +39,8 @@ class Settings:
     clock: str = ""
     # PORTAL_DEMO: a bar on every page to sign in as any role and to move the clock. Never in production.
     demo: bool = False
+    # PORTAL_SAFE_MODE: start without any plugin; `portal serve --safe-mode` sets it. A bar on every page says so.
+    safe_mode: bool = False
     # PORTAL_HTTPS: cookies only over TLS, HSTS. Off in the demo, which is served on http://localhost.
     https: bool = True
     # PORTAL_HOSTS: comma-separated host names that are served; empty = any (demo, tests).
@@ -135,6 +137,7 @@ def settings_from(environ: Mapping[str, str] | None = None) -> Settings:
         storage=environ.get("PORTAL_STORAGE", ""),
         clock=environ.get("PORTAL_CLOCK", ""),
         demo=demo,
+        safe_mode=_flag(environ.get("PORTAL_SAFE_MODE", "")),
         https=_flag(environ.get("PORTAL_HTTPS", "0" if demo else "1")),
         hosts=tuple(host.strip() for host in hosts.split(",") if host.strip()),
         trusted_proxies=int(environ.get("PORTAL_TRUSTED_PROXIES", "0")),

@@ -1,5 +1,6 @@
 """`portal serve`: the pages, by gunicorn; with `--with-worker` the background work beside them."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -23,8 +24,11 @@ STOP_SECONDS = 40
 @click.option("--processes", default=2, show_default=True, type=click.IntRange(1, 64), help="Web processes.")
 @click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 16), help="Threads of each process.")
 @click.option("--with-worker/--without-worker", default=False, help="Run `portal worker` beside the pages.")
-def command(host: str, port: int, processes: int, threads: int, with_worker: bool) -> None:
+@click.option("--safe-mode", is_flag=True, help="Load no plugin: to get in when one keeps the portal from starting.")
+def command(host: str, port: int, processes: int, threads: int, with_worker: bool, safe_mode: bool) -> None:
     """Serve the pages until SIGTERM or Ctrl-C. Refuses on a database whose schema is not this program's."""
+    if safe_mode:
+        os.environ["PORTAL_SAFE_MODE"] = "1"
     open_current()
     db.close_all()
     commands = [gunicorn(host, port, processes, threads)]

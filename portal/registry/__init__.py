@@ -4,11 +4,10 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from datetime import date
 from functools import lru_cache
-from typing import Any
 
 from portal.criteria import Edition, Facts, Judgement, Level, Series, judge
 from portal.registry.declared import Declared, in_force, ordered
-from portal.registry.faults import Deed
+from portal.registry.faults import Deed, Fault
 from portal.registry.fence import Fence, PluginError, PluginReport
 from portal.registry.finding import Candidate, given, installed
 from portal.registry.rehearsal import Route
@@ -104,6 +103,14 @@ class Registry:
     def note_error(self, plugin: str, where: str, error: BaseException) -> None:
         """Record what a plugin's code raised; the plugin stays as it is."""
         self._fence.note_error(plugin, where, error)
+
+    def faults(self) -> tuple[Fault, ...]:
+        """The last errors and slow calls of plugins in this process, oldest first."""
+        return tuple(self._fence.faults)
+
+    def drain_faults(self) -> tuple[Fault, ...]:
+        """Those that nobody has stored yet; whoever asks stores them."""
+        return self._fence.drain() if self._fence.fresh else ()
 
     def report(self) -> tuple[PluginReport, ...]:
         """What became of every plugin that was found, by name."""
