@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from portal.accounts import service as accounts
 from portal.criteria.scheme import (
+    Band,
     BandItem,
     ExpertMark,
     ExpertRange,
@@ -57,7 +58,7 @@ def _method(item: SchemeItem) -> tuple[str, tuple[str, ...]]:
         return _("逐项累加，每项成果只计一次"), tuple(unit.text for unit in item.units)
     if isinstance(item, ExpertRange):
         return _("由专家评议：%(marks)s", marks=allowed_text(item)), tuple(
-            _("%(range)s：%(text)s", range=f"{plain(band.low.at)}—{_end(item, band)}", text=band.text)
+            _("%(range)s分：%(deed)s", range=f"{plain(band.low.at)}—{_end(item, band)}", deed=band.text)
             for band in sorted(item.guide, key=lambda band: band.low, reverse=True)
         )
     if isinstance(item, ExpertMark):
@@ -65,11 +66,11 @@ def _method(item: SchemeItem) -> tuple[str, tuple[str, ...]]:
     raise TypeError(type(item).__name__)
 
 
-def _end(item: ExpertRange, band: object) -> str:
-    high = getattr(band, "high", None)
-    if high is None:
+def _end(item: ExpertRange, band: Band) -> str:
+    """The last mark of the band: one step below an end that is not included."""
+    if band.high is None:
         return plain(item.cap)
-    return plain(high.at) if high.after else _("%(points)s以下", points=plain(high.at))
+    return plain(band.high.at if band.high.after else band.high.at - item.step)
 
 
 def office_names(offices: Iterable[int]) -> dict[int, str]:
