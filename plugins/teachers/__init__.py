@@ -1,0 +1,1 @@
+"""教师: the six series of row 2 of the plan."""
