@@ -42,7 +42,7 @@ def the_employer_passes_and_publishes(story: Story) -> None:
     assert driver.audit(officer, {}) == 2
     driver.pass_case(officer, ENGINEER, "通过审核", "确认通过单位审核")
     officer.follow("准备公示")
-    officer.reads("5个工作日", "2023-09-04（当日不计入）", "2023-09-11")
+    officer.reads("5个工作日", "2023年9月4日（周一）（当日不计入）", "2023年9月11日（周一）")
     officer.press("今天开始公示")
     story.she_sees("现在：用人单位公示")
 
@@ -54,7 +54,7 @@ def a_visitor_objects_and_is_answered(story: Story) -> None:
     visitor.follow(ENGINEER)
     shown = visitor.page.locator("dl.summary dt").all_inner_texts()
     assert shown == ["姓名", "用人单位", "系列", "申报级别", "公示开始", "公示结束"]
-    visitor.reads(ENGINEER, EMPLOYER, "高级工程师", "2023-09-11 24:00")
+    visitor.reads(ENGINEER, EMPLOYER, "高级工程师", "2023年9月11日（周一） 24:00")
     engineer = story.world.engineer
     visitor.does_not_read(story.number, "建筑设计专业", "贵州大学", "市图书馆", engineer.document, engineer.phone)
     visitor.follow("提出异议")
