@@ -2,22 +2,37 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
+from portal import mounting
 from portal.accounts import service as accounts
 from portal.kernel import drafts, jobs, ledger, mail
 from portal.kernel.jobs import Handler
 from portal.kernel.sms import gateway_for
 from portal.kernel.sweeps import Sweep
+from portal.series.service import edition_trials
 from portal.submissions.service import evidence
 from portal.submissions.service.publicity import sweep_publicity_ends
 from portal.submissions.service.reminders import sweep_corrections_due, sweep_reminders
 from portal.submissions.service.termination import sweep_terminations
 
-# Jobs by name; a handler takes the arguments given to `jobs.enqueue`, and `now`.
-JOBS: Mapping[str, Handler] = {}
+# Jobs by name; each takes the arguments given to `jobs.enqueue`, the opened portal, and `now`.
+JOBS: Mapping[str, Handler] = {
+    edition_trials.JOB: edition_trials.run_step,
+}
 
 ANCHOR_PAUSE = timedelta(minutes=10)
+
+
+def handlers(portal: Any) -> Mapping[str, Handler]:
+    """The jobs of an opened portal, for `jobs.perform`."""
+    return {name: partial(handler, portal=portal) for name, handler in JOBS.items()}
+
+
+def sweeps(portal: Any) -> tuple[Sweep, ...]:
+    """Everything that happens by itself in an opened portal: the core's first, then that of the service plugins."""
+    return SWEEPS + mounting.sweeps(portal.registry)
 
 
 def _at(sweep: Callable[..., int]) -> Callable[..., int]:

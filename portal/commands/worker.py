@@ -9,7 +9,7 @@ from portal.kernel import database as db
 from portal.kernel import jobs
 from portal.kernel.sweeps import run_due
 from portal.kernel.worker import consume
-from portal.sweeps import JOBS, SWEEPS
+from portal.sweeps import handlers, sweeps
 
 
 @click.command("worker")
@@ -21,13 +21,13 @@ def command(threads: int, once: bool) -> None:
     logging.getLogger("huey").setLevel(logging.WARNING)
     portal = open_current()
     if once:
-        for name, count in run_due(SWEEPS, portal=portal, now=portal.clock.now()).items():
+        for name, count in run_due(sweeps(portal), portal=portal, now=portal.clock.now()).items():
             click.echo(f"{name}: {count}")
         for job in jobs.due_ids(portal.clock.now()):
-            jobs.perform(job, handlers=JOBS, now=portal.clock.now())
+            jobs.perform(job, handlers=handlers(portal), now=portal.clock.now())
         db.close_all()
         return
-    queue = jobs.Queue(lambda job_id: jobs.perform(job_id, handlers=JOBS, now=portal.clock.now()))
-    queue.each_minute(lambda: run_due(SWEEPS, portal=portal, now=portal.clock.now()))
+    queue = jobs.Queue(lambda job_id: jobs.perform(job_id, handlers=handlers(portal), now=portal.clock.now()))
+    queue.each_minute(lambda: run_due(sweeps(portal), portal=portal, now=portal.clock.now()))
     db.close_all()
     consume(queue, workers=threads)

@@ -2,10 +2,29 @@
 
 from flask import Blueprint, Flask
 
-from portal.series.web import scheme_filing, schemes, score_preview
+from portal.series.web import (
+    catalogue,
+    edition_decision,
+    edition_parts,
+    edition_rules,
+    edition_trials,
+    editions,
+    scheme_filing,
+    schemes,
+    score_preview,
+    source_values,
+)
+from portal.series.web.edition_navigation import navigation as edition_navigation
 from portal.series.web.scheme_navigation import navigation as scheme_navigation
 
 blueprints: tuple[Blueprint, ...] = (
+    catalogue.blueprint,
+    editions.blueprint,
+    edition_parts.blueprint,
+    edition_rules.blueprint,
+    edition_trials.blueprint,
+    edition_decision.blueprint,
+    source_values.blueprint,
     schemes.blueprint,
     scheme_filing.blueprint,
     score_preview.blueprint,
@@ -14,4 +33,5 @@ blueprints: tuple[Blueprint, ...] = (
 
 def init_app(app: Flask) -> None:
     """The links in the head of every page."""
+    app.extensions["portal_page_providers"].append(edition_navigation)
     app.extensions["portal_page_providers"].append(scheme_navigation)
