@@ -84,6 +84,8 @@ def _load_probed(entry: EntryPoint, memory: Memory) -> object:
 
 
 def given(plugin: object) -> Candidate:
-    """A plugin passed in by a test or an embedding program: a module, or an object with hooks."""
+    """A plugin passed in by a test or an embedding program: a module, an object with hooks, or a candidate as it is."""
+    if isinstance(plugin, Candidate):
+        return plugin
     name = plugin.__name__ if isinstance(plugin, ModuleType | type) else type(plugin).__name__
     return Candidate(getattr(plugin, "NAME", name), str(getattr(plugin, "VERSION", "0")), lambda: plugin)

@@ -87,15 +87,18 @@ def _state(stage: Flask) -> dict[str, Any]:
     for name in _LISTS:
         state[name] = len(getattr(stage, name))
     env = stage.jinja_env
-    state["template filters"] = sorted(env.filters)
-    state["template globals"] = sorted(env.globals)
-    state["template tests"] = sorted(env.tests)
-    state["config"] = {key: repr(value) for key, value in stage.config.items()}
-    state["converters"] = sorted(stage.url_map.converters)
-    state["attributes"] = sorted(vars(stage))
-    state["extensions"] = sorted(stage.extensions)
-    state["commands"] = sorted(stage.cli.commands)
-    return state
+    parts: dict[str, Mapping[str, Any]] = {
+        "template filter": env.filters,
+        "template global": env.globals,
+        "template test": env.tests,
+        "converter of addresses": stage.url_map.converters,
+        "setting": stage.config,
+        "extension": stage.extensions,
+        "command": stage.cli.commands,
+    }
+    for what, found in parts.items():
+        state |= {f"{what} {key}": id(value) for key, value in found.items()}
+    return state | dict.fromkeys(vars(stage), True)
 
 
 def _count(found: Any) -> int:

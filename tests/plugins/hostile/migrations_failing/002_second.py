@@ -1,0 +1,6 @@
+"""Fails."""
+
+
+def up(migrator, db):
+    """After the first file has made its table."""
+    raise ValueError("half way")

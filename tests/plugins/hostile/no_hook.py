@@ -1,0 +1,3 @@
+"""Implements nothing."""
+
+CORE_API = ">=1.0,<2"

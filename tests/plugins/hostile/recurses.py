@@ -1,0 +1,8 @@
+"""Calls itself without end."""
+
+
+def deeper():
+    return deeper()
+
+
+deeper()
