@@ -3,10 +3,11 @@
 from pathlib import Path
 
 from plugins.teachers.rules import KINDS
-from portal.plugin import Series, hookimpl, load_editions
+from portal.plugin import Series, hookimpl, load_editions, load_schemes
 
 CORE_API = ">=1.0,<2"
 EDITIONS = Path(__file__).parent / "editions"
+SCHEMES = Path(__file__).parent / "schemes"
 
 
 @hookimpl
@@ -36,4 +37,5 @@ def _school_teachers() -> Series:
         aliases=("中小学", "中小学教师系列", "中学教师", "小学教师"),
         editions=load_editions(EDITIONS / "teachers", kinds=KINDS),
         kinds=KINDS,
+        schemes=load_schemes(SCHEMES),
     )

@@ -19,8 +19,11 @@ def interval_text(low: Cut, high: Cut | None) -> str:
     return f"{plain(low.at)} {'<' if low.after else '≤'} {right}"
 
 
-def band_text(low: Cut, high: Cut | None, unit: str) -> str:
+def band_text(low: Cut, high: Cut | None, unit: str, *, whole: bool) -> str:
     """The same in words, as a score sheet shows it."""
+    if whole and high is not None:
+        last = high.at - 1
+        return f"{plain(low.at)}{unit}" if last == low.at else f"{plain(low.at)}—{plain(last)}{unit}"
     begin = f"{'超过' if low.after else ''}{plain(low.at)}{unit}{'' if low.after else '（含）'}"
     if high is None:
         return f"{begin}以上"
@@ -46,7 +49,7 @@ def bands_of(node: Node, key: str, *, whole: bool, unit: str) -> tuple[list[tupl
             complete = False
             table.fault("empty_band", N_("这一档不包含任何数值：%(range)s"), range=interval_text(low, high))
         else:
-            found.append((table, Band(low, high, points, text or band_text(low, high, unit))))
+            found.append((table, Band(low, high, points, text or band_text(low, high, unit, whole=whole))))
     return found, complete and bool(tables)
 
 

@@ -21,14 +21,26 @@ AUDITORS = frozenset({Role.EMPLOYER_OFFICER})
 STAFF = HANDLERS | CALENDAR | {Role.SERIES_ADMINISTRATOR, Role.AUDITOR}
 SIGNED_IN = APPLICANT | STAFF
 ANYONE = SIGNED_IN | {Role.ANONYMOUS}
+SCHEME_WRITERS = OFFICE | {Role.SERIES_ADMINISTRATOR}
+SCHEME_READERS = SCHEME_WRITERS | PROVINCE | {Role.AUDITOR}
 PLAN_READERS = CALENDAR | PROVINCE | {Role.AUDITOR}
 
 MATRIX: dict[str, frozenset[Role]] = {
     # The site itself
     "GET /": ANYONE,
     "GET /static/<digest>/<name>": ANYONE,
+    "GET /health": ANYONE,
+    "GET /health.json": ANYONE,
     "POST /preferences/language": ANYONE,
     "POST /preferences/type-size": ANYONE,
+    # Plugins
+    "GET /plugins": PROVINCE,
+    "GET /plugins/<plugin>": PROVINCE,
+    "POST /plugins/<plugin>/disable": PROVINCE,
+    "POST /plugins/<plugin>/enable": PROVINCE,
+    "GET /plugins/releases/<int:release_id>": PROVINCE,
+    "POST /plugins/releases/<int:release_id>/approve": PROVINCE,
+    "POST /plugins/releases/<int:release_id>/decline": PROVINCE,
     # Signing in
     "GET /sign-in": ANYONE,
     "POST /sign-in": ANYONE,
@@ -180,6 +192,21 @@ MATRIX: dict[str, frozenset[Role]] = {
     "POST /applications/<int:application_id>/correction": APPLICANT,
     "GET /receipts/check": ANYONE,
     "GET /receipts/<number>/<code>": ANYONE,
+    "GET /applications/<int:application_id>/score-preview": APPLICANT,
+    # Scoring schemes and their filing
+    "GET /series-admin/schemes": SCHEME_READERS,
+    "POST /series-admin/schemes": SCHEME_WRITERS,
+    "GET /series-admin/schemes/new": SCHEME_WRITERS,
+    "POST /series-admin/schemes/new": SCHEME_WRITERS,
+    "GET /series-admin/schemes/<int:scheme_id>": SCHEME_READERS,
+    "GET /series-admin/schemes/<int:scheme_id>/scheme.toml": SCHEME_READERS,
+    "GET /series-admin/schemes/<int:scheme_id>/text": SCHEME_WRITERS,
+    "POST /series-admin/schemes/<int:scheme_id>/text": SCHEME_WRITERS,
+    "POST /series-admin/schemes/<int:scheme_id>/submit": SCHEME_WRITERS,
+    "POST /series-admin/schemes/<int:scheme_id>/revise": SCHEME_WRITERS,
+    "POST /series-admin/schemes/<int:scheme_id>/discard": SCHEME_WRITERS,
+    "POST /series-admin/schemes/<int:scheme_id>/approve": PROVINCE,
+    "POST /series-admin/schemes/<int:scheme_id>/return": PROVINCE,
     # The desks of employers, departments, bureaus and committee offices
     "GET /desk": DESK,
     "GET /desk/not-applied": AUDITORS,

@@ -34,9 +34,14 @@ class ItemWords:
     status: str
 
 
-def describe(item: SchemeItem) -> ItemWords:
+def status_text(status: Status, *, filed: bool) -> str:
+    """What is said of a value beside its source: nothing once the authority has filed the scheme."""
+    return "" if filed or status is Status.CONFIRMED else _("待省厅备案")
+
+
+def describe(item: SchemeItem, *, filed: bool) -> ItemWords:
     """How an item is scored."""
-    status = "" if item.source.status is Status.CONFIRMED else _(item.source.status.label)
+    status = status_text(item.source.status, filed=filed)
     measured, lines = _method(item)
     if item.condition is not None:
         measured = _("仅适用于：%(condition)s", condition=item.condition.shown) + (f"；{measured}" if measured else "")

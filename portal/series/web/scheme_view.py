@@ -47,7 +47,7 @@ def summary(document: Document, names: dict[str, str]) -> list[dict[str, Any]]:
     return [{"label": label, "value": value} for label, value in values]
 
 
-def segments(scheme: Scheme) -> list[dict[str, Any]]:
+def segments(scheme: Scheme, *, filed: bool) -> list[dict[str, Any]]:
     """The segments with their blocks and items in words."""
     return [
         {
@@ -61,7 +61,7 @@ def segments(scheme: Scheme) -> list[dict[str, Any]]:
                     "cap": plain(block.cap),
                     "weight": "" if block.weight is None else plain(block.weight),
                     "best": block.best,
-                    "items": [words.describe(item) for item in block.items],
+                    "items": [words.describe(item, filed=filed) for item in block.items],
                 }
                 for block in segment.blocks
             ],

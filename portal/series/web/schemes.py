@@ -6,6 +6,7 @@ from portal.kernel import access, web
 from portal.kernel.access import Role
 from portal.kernel.errors import Invalid
 from portal.kernel.i18n import _
+from portal.series.domain.scheme_state import FILED
 from portal.series.forms.scheme import ApproveSchemeForm, ReturnSchemeForm, SchemeTextForm, SubmitSchemeForm
 from portal.series.service import scheme_access as allowed
 from portal.series.service import scheme_drafts as service
@@ -159,7 +160,7 @@ def scheme_page(
         deciding=deciding,
         state=view.state_tag(found.row.state),
         summary=view.summary(found, series_names()),
-        segments=view.segments(found.scheme),
+        segments=view.segments(found.scheme, filed=found.state in FILED),
         history=view.history_rows(service.history(found)),
         submitting=submitting or web.form_for(SubmitSchemeForm, key="scheme.submit", arguments=arguments),
         approving=approving or web.form_for(ApproveSchemeForm, key="scheme.approve", arguments=arguments),

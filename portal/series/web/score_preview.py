@@ -5,13 +5,12 @@ from typing import Any
 from flask import Blueprint, Response
 
 from portal.criteria.scheme import plain
-from portal.criteria.score_sheet import ScoreLine, ScoreSheet
-from portal.criteria.verdict import Status
+from portal.criteria.score_sheet import PartScore, ScoreLine, ScoreSheet
 from portal.kernel import access, web
 from portal.kernel.access import Role
 from portal.kernel.i18n import _
 from portal.series.service import score_preview as service
-from portal.series.service.scheme_wording import experts_text
+from portal.series.service.scheme_wording import experts_text, status_text
 
 blueprint = Blueprint("score_preview", __name__)
 
@@ -32,7 +31,7 @@ def preview(application_id: int) -> Response:
         filed=found.filed,
         sheet=sheet,
         scheme=found.scheme,
-        segments=segments(sheet) if sheet else [],
+        segments=segments(sheet, filed=found.filed is not None) if sheet else [],
         experts=experts_text(sheet.scheme) if sheet else "",
         totals=totals(sheet) if sheet else {},
     )
@@ -51,7 +50,7 @@ def totals(sheet: ScoreSheet) -> dict[str, str]:
     }
 
 
-def segments(sheet: ScoreSheet) -> list[dict[str, Any]]:
+def segments(sheet: ScoreSheet, *, filed: bool) -> list[dict[str, Any]]:
     """The sheet's lines, segment by segment and block by block."""
     parts = {part.slug: part for part in sheet.blocks}
     return [
@@ -62,10 +61,10 @@ def segments(sheet: ScoreSheet) -> list[dict[str, Any]]:
                 {
                     "name": block.name,
                     "cap": plain(block.cap),
-                    "points": sheet.shown(parts[block.slug].points),
+                    "points": _block_points(sheet, parts[block.slug]),
                     "best": block.best,
                     "capped": parts[block.slug].raw > block.cap,
-                    "lines": [line_words(sheet, line) for line in sheet.of_block(block.slug)],
+                    "lines": [line_words(sheet, line, filed=filed) for line in sheet.of_block(block.slug)],
                 }
                 for block in segment.blocks
             ],
@@ -74,7 +73,13 @@ def segments(sheet: ScoreSheet) -> list[dict[str, Any]]:
     ]
 
 
-def line_words(sheet: ScoreSheet, line: ScoreLine) -> dict[str, Any]:
+def _block_points(sheet: ScoreSheet, part: PartScore) -> str:
+    """What the block gives so far; nothing is said of one that only experts decide, until they have."""
+    waiting = all(line.pending == "experts" for line in sheet.of_block(part.slug))
+    return _("由专家评议") if waiting else _("%(points)s分", points=sheet.shown(part.points))
+
+
+def line_words(sheet: ScoreSheet, line: ScoreLine, *, filed: bool) -> dict[str, Any]:
     """One line of a score sheet."""
     shown = sheet.shown(line.points)
     if line.pending == "experts":
@@ -88,6 +93,6 @@ def line_words(sheet: ScoreSheet, line: ScoreLine) -> dict[str, Any]:
         "points": shown,
         "cap": plain(line.cap),
         "clause": line.clause,
-        "status": "" if line.status is Status.CONFIRMED else _(line.status.label),
+        "status": status_text(line.status, filed=filed),
         "cure": line.cure if line.pending == "facts" else "",
     }

@@ -95,7 +95,7 @@ def test_a_scheme_is_filed_through_the_pages(scene: Scene, office: LintedClient,
         "专家评议（30分）",
         "12年（含）以上：15分",
         "去掉最高分和最低分后的平均分",
-        "国家基准，待省厅确认",
+        "待省厅备案",
     ):
         assert words in text
     assert body(office.get(f"{page}/scheme.toml")) == TEXT
