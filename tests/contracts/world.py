@@ -19,6 +19,7 @@ WORDS = {
     "name": "portal.css",
     "token": "no-such-token",
     "slug": "engineering",
+    "plugin": "engineering",
     "path": "engineering",
     "series": "engineering",
     "level": "副高级",

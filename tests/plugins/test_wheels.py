@@ -67,7 +67,7 @@ def test_what_is_wrong_is_said(content, message):
         ),
         (make_wheel(requires=("flask>=99",)), Deed.DEPENDENCY, "needs flask >=99; "),
         (make_wheel(python=">=4"), Deed.DEPENDENCY, "needs Python >=4"),
-        (hostile_wheel('CORE_API = ">=2"'), Deed.CORE_API, "was written for plugin API >=2; this core has 1.0"),
+        (hostile_wheel('CORE_API = ">=2"'), Deed.CORE_API, "was written for plugin API >=2; this core has 1.1"),
         (hostile_wheel('CORE_API = "any"'), Deed.CORE_API, "is not a version range"),
         (hostile_wheel('CORE_API = ">=1" + ".0"'), Deed.CORE_API, "has no line CORE_API"),
         (make_wheel(spoil={f"{PACKAGE}/plugin.py": b"pass"}), Deed.CHANGED, "is not as its RECORD says"),

@@ -28,7 +28,7 @@ class Place:
 
 def place_of(portal: Any) -> Place:
     """The place of an opened portal."""
-    return Place(portal.settings.home, storage_for(portal.settings, STORAGE), lambda: portal.registry)
+    return Place(portal.settings.home, storage_for(portal.settings, STORAGE), portal.live.current)
 
 
 def version_of(row: Release) -> Version:

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify
 
-from portal.extensions.web.wording import say_at
+from portal.extensions.web.wording import WORDS, say_at
 from portal.kernel import access, web
 from portal.kernel.access import Role
 from portal.registry import PluginReport
@@ -38,6 +38,7 @@ def page() -> Response:
     reports = registry.report()
     return web.render(
         "extensions/health.html",
+        **WORDS,
         reports=reports,
         reasons=reasons,
         faults=[(say_at(fault.at), fault) for fault in reversed(registry.faults())] if reasons else [],

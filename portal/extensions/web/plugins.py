@@ -1,13 +1,11 @@
 """The province's plugins: what each is and did; switching them; letting new ones in."""
 
-from typing import Any
-
 from flask import Blueprint, Response
 
 from portal.extensions.forms.reason import ReasonForm
 from portal.extensions.service import approving, installing, reading, switching
 from portal.extensions.service.place import place_of
-from portal.extensions.web.wording import ACTIONS, KINDS, say_at, say_deed, say_state
+from portal.extensions.web.wording import ACTIONS, KINDS, WORDS, say_state
 from portal.kernel import access, web
 from portal.kernel.access import Role
 from portal.kernel.errors import Invalid, Missing
@@ -21,12 +19,6 @@ PLUGINS = "/plugins"
 UNPROCESSABLE = 422
 
 
-@blueprint.app_context_processor
-def words() -> dict[str, Any]:
-    """The words of these pages."""
-    return {"say_deed": say_deed, "plugin_at": say_at}
-
-
 @blueprint.get(PLUGINS)
 @province
 def overview() -> Response:
@@ -34,6 +26,7 @@ def overview() -> Response:
     registry = web.portal().registry
     return web.render(
         "extensions/plugins.html",
+        **WORDS,
         plugins=reading.overview(registry.report()),
         waiting=reading.waiting(),
         kinds={name: _(text) for name, text in KINDS.items()},
@@ -59,6 +52,7 @@ def _detail(plugin: str, form: ReasonForm) -> Response:
     series = [each for each in web.portal().registry.series() if each.slug in report.series]
     return web.render(
         "extensions/plugin.html",
+        **WORDS,
         status=UNPROCESSABLE if form.errors else 200,
         report=report,
         form=form,
@@ -115,6 +109,7 @@ def _release(release_id: int, form: ReasonForm) -> Response:
         raise Missing(_("没有这个等待批准的插件"))
     return web.render(
         "extensions/release.html",
+        **WORDS,
         status=UNPROCESSABLE if form.errors else 200,
         release=found,
         plan=reading.plan_of_waiting(release_id),

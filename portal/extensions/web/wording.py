@@ -1,5 +1,6 @@
 """What plugins do and are, in words."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from portal.extensions.domain.release import ReleaseState
@@ -29,6 +30,12 @@ DEEDS = {
     Deed.VIEW: N_("页面出错"),
     Deed.TEMPLATE: N_("模板出错"),
     Deed.MIGRATION: N_("数据升级出错"),
+    Deed.SWEEP: N_("后台任务出错"),
+    Deed.SHADOWS: N_("试图占用他人的网址或模板"),
+    Deed.ACCESS: N_("页面没有权限规则"),
+    Deed.APP_HOOK: N_("试图改动所有页面"),
+    Deed.HEADERS: N_("试图改动安全响应头"),
+    Deed.TABLES: N_("试图访问其他数据表"),
 }
 
 STATES = {
@@ -71,3 +78,7 @@ def say_state(state: ReleaseState) -> tuple[str, str]:
 def say_at(at: datetime | None) -> str:
     """An instant to the second."""
     return "" if at is None else f"{at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}"
+
+
+# What the templates of these pages use.
+WORDS: dict[str, Callable[..., str]] = {"say_deed": say_deed, "plugin_at": say_at}
