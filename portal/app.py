@@ -9,7 +9,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from flask import Flask, get_flashed_messages, request
+from flask import Flask, g, get_flashed_messages, has_app_context, request
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 from jinja2.utils import LRUCache
@@ -22,12 +22,17 @@ from portal.calendar import web as calendar_web
 from portal.config import Settings, settings_from
 from portal.demo import web as demo_web
 from portal.extensions import web as extensions_web
+from portal.extensions.service import place
 from portal.kernel import answers, assets, files, guard, i18n, inbox, preferences, templates, web
 from portal.kernel import database as db
 from portal.kernel.access import Actor
 from portal.kernel.clock import Clock, FileClock, RunningClock, SystemClock, parse_instant
 from portal.kernel.sealing import derive_keys, sealer
+from portal.registry.finding import given, installed
+from portal.registry.live import LiveRegistry
+from portal.registry.releases import memory_of
 from portal.series import web as series_web
+from portal.series.service.edition_loading import released
 from portal.submissions import web as submissions_web
 from portal.submissions.service.desk import handles_case_of
 
@@ -43,8 +48,17 @@ class Portal:
 
     settings: Settings
     clock: Clock
-    registry: registry.Registry
+    live: LiveRegistry
     storage: files.Storage
+
+    @property
+    def registry(self) -> registry.Registry:
+        """The plugins now in force; one request sees the same ones throughout."""
+        if not has_app_context():
+            return self.live.current()
+        if "registry" not in g:
+            g.registry = self.live.current()
+        return g.registry
 
 
 class PlainFlask(Flask):
@@ -64,7 +78,23 @@ def open_portal(
     sealer.install(derive_keys(settings.secret))
     passwords.configure(settings.password_cost, settings.password_profile)
     db.bind(db.connect(settings.database))
-    return Portal(settings, clock or _clock(settings), registry.build(plugins), files.storage_for(settings))
+    return Portal(settings, clock or _clock(settings), _live(settings, plugins), files.storage_for(settings))
+
+
+def _live(settings: Settings, plugins: Iterable[object] | None) -> LiveRegistry:
+    """Bundled plugins (or exactly those given), installed ones, what the province has switched off and approved."""
+    if plugins is not None:
+        chosen = [given(plugin) for plugin in plugins]
+        return LiveRegistry(lambda: chosen, disabled=place.disabled, editions=released)
+    if settings.safe_mode:
+        return LiveRegistry(lambda: (), disabled=place.disabled, editions=released)
+    storage = files.storage_for(settings, place.STORAGE)
+    return LiveRegistry(
+        lambda: list(installed(memory_of(settings.home))),
+        added=lambda: place.active_candidates(settings.home, storage),
+        disabled=place.disabled,
+        editions=released,
+    )
 
 
 def _clock(settings: Settings) -> Clock:
@@ -110,6 +140,8 @@ def served_app() -> Flask:
     A full collection would go through all templates, plugins and models, and costs as much as thirty pages.
     """
     app = create_app()
+    # The registry was read with the database's help; each thread of the process has a connection of its own.
+    db.close_all()
     gc.collect()
     gc.freeze()
     return app

@@ -5,7 +5,7 @@ A plugin returns plain frozen values. It reads no clock, no request and no datab
 
 import pluggy
 
-from portal.criteria import Series
+from portal.criteria import Edition, Series, TrackAddition
 from portal.registry.services import Service
 
 PROJECT = "portal"
@@ -15,11 +15,21 @@ hookimpl = pluggy.HookimplMarker(PROJECT)
 
 
 @hookspec
-def portal_series() -> Series:  # ty: ignore[invalid-implicit-return-in-function-with-stub-body]
-    """The title series that this plugin declares, with one edition for each application year.
+def portal_series() -> Series | tuple[Series, ...]:  # ty: ignore[invalid-return-type]
+    """The title series that this plugin declares, one or several, each with its editions.
 
-    Called once, when the registry is built. The slug must be the plugin's own: of two plugins with one slug the second
-    is switched off. An error, or a value that is not a `Series`, switches this plugin off and no other.
+    Called once, when the registry is built. Slugs, names and aliases must be the plugin's own: what another plugin has
+    already switches this one off. So does an error, or a value that is not a `Series`; no other plugin is touched.
+    """
+
+
+@hookspec
+def portal_tracks(edition: Edition) -> tuple[TrackAddition, ...]:  # ty: ignore[invalid-return-type]
+    """The review types (评审类型) that this plugin adds to an edition of another plugin; an empty tuple for most.
+
+    Called once for each edition, when the registry is built, after all series and uploaded editions are known. An
+    addition only adds: one that repeats a track or a key, or reaches beyond its own track, switches this plugin off,
+    and then none of its additions stands. The combined edition has a hash of its own and names this plugin.
     """
 
 

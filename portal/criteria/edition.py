@@ -5,35 +5,64 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from portal.criteria.facts import Facts
 from portal.criteria.levels import Level, folded, parse_word
-from portal.criteria.rules import AllOf, AtLeast, Rule
-from portal.criteria.verdict import Outcome, Source, Verdict, When, verdict_to_json
+from portal.criteria.rules import AllOf, AtLeast
+from portal.criteria.verdict import Source
 
 
 class UnknownChoice(LookupError):
     """A series, level, track or specialty that the edition does not have; the message says what there is."""
 
 
+MODES = ("考试", "考评结合", "评审", "认定")
+BY_EXAM = "考试"
+
+
+@dataclass(frozen=True, slots=True)
+class GroupTitle:
+    """The title that a level grants in some groups (专业大类) of the catalogue."""
+
+    title: str
+    groups: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class LevelEntry:
-    """A level of the series: the title it grants (stored, never inferred) and how it is reviewed (mode: 评审 ...)."""
+    """A level of the series: the title it grants (stored, never inferred) and how it is reviewed (one of MODES).
+
+    `titles`: where it depends on the specialty's group; `title` is then what holds for all others, or all of them
+    joined. `exam`: where and how the exam is, for a level that is reached by examination only.
+    """
 
     level: Level
     title: str
     mode: str
     source: Source
+    titles: tuple[GroupTitle, ...] = ()
+    exam: str = ""
+
+    @property
+    def by_exam(self) -> bool:
+        """Is it reached by examination only? Then nobody can apply for it here."""
+        return self.mode == BY_EXAM
 
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """A review type (评审类型) and the levels it is open to."""
+    """A review type (评审类型) and the levels it is open to.
+
+    `mode` replaces the level's where it is given (认定); `scope` is printed on the certificate (仅限基层有效);
+    `plan_entry` is the slug of the plan's own row, when the track has a window of its own.
+    """
 
     slug: str
     name: str
     levels: tuple[Level, ...]
     hint: str
     source: Source
+    mode: str = ""
+    scope: str = ""
+    plan_entry: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +98,12 @@ class FormField:
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """A sentence that the applicant declares before 申报."""
+    """A sentence that the applicant declares before 申报. `tracks` empty = all of them."""
 
     key: str
     text: str
     source: Source
+    tracks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +119,9 @@ class Criteria:
 class Edition:
     """A series in one application year. Immutable: `hash` is the sha256 of its canonical form.
 
-    `data` is what it was loaded from, for whoever drafts the next edition; nothing judges by it.
+    Several versions of a year may stand side by side, each in force from its day (None: always); `refined_by` names
+    the plugins that have added to it. `data` is what it was loaded from, for whoever drafts the next edition; nothing
+    judges by it.
     """
 
     slug: str
@@ -103,6 +135,8 @@ class Edition:
     fields: tuple[FormField, ...]
     declarations: tuple[Declaration, ...]
     criteria: tuple[Criteria, ...]
+    in_force_from: date | None = None
+    refined_by: tuple[str, ...] = ()
     data: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def __hash__(self) -> int:
@@ -137,6 +171,19 @@ class Edition:
         wanted = self.level(level).level
         return tuple(track for track in self.tracks if wanted in track.levels)
 
+    def title_of(self, level: Level | str, specialty: str = "") -> str:
+        """The exact title that the level grants in a specialty; all of them joined when that isn't said or known."""
+        entry = self.level(level)
+        group = next((each.group for each in self.specialties if folded(each.name) == folded(specialty)), None)
+        for titled in entry.titles:
+            if group in titled.groups:
+                return titled.title
+        return entry.title
+
+    def mode_of(self, level: Level | str, track: str = "") -> str:
+        """How the level is reviewed on the track: the track's own mode, else the level's."""
+        return self.track(track).mode or self.level(level).mode
+
     def fields_for(self, level: Level | str, track: str = "") -> tuple[FormField, ...]:
         """The series' own form fields for a level and track."""
         wanted, chosen = self.level(level).level, self.track(track).slug
@@ -145,6 +192,11 @@ class Edition:
             for entry in self.fields
             if (not entry.levels or wanted in entry.levels) and (not entry.tracks or chosen in entry.tracks)
         )
+
+    def declarations_for(self, track: str = "") -> tuple[Declaration, ...]:
+        """What is declared on a track."""
+        chosen = self.track(track).slug
+        return tuple(entry for entry in self.declarations if not entry.tracks or chosen in entry.tracks)
 
     def specialty(self, name: str) -> Specialty:
         """A specialty by its name."""
@@ -161,8 +213,11 @@ class Edition:
         return groups
 
     def rule_for(self, level: Level | str, track: str = "") -> AllOf:
-        """The criteria of a level on a track."""
-        wanted, chosen = self.level(level).level, self.track(track)
+        """The criteria of a level on a track; UnknownChoice when there are none, as of a level by examination."""
+        entry, chosen = self.level(level), self.track(track)
+        if entry.by_exam:
+            raise UnknownChoice(f"{self.name}{entry.level}以考试方式取得，不接受申报；{entry.exam}")
+        wanted = entry.level
         for entry in self.criteria:
             if entry.level is wanted and chosen.slug in entry.tracks:
                 return entry.rule
@@ -175,76 +230,3 @@ class Edition:
     def identity(self) -> dict[str, Any]:
         """What an application records of the edition that judged it."""
         return {"slug": self.slug, "year": self.year, "version": self.version, "hash": self.hash}
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """A title series, as its plugin declares it: the names it is known by and its editions."""
-
-    slug: str
-    name: str
-    aliases: tuple[str, ...]
-    editions: tuple[Edition, ...]
-
-    def answers_to(self, word: str) -> bool:
-        """Is this the series that the slug, name or alias means?"""
-        return folded(word).lower() in {folded(each).lower() for each in (self.slug, self.name, *self.aliases)}
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """A verdict on an application's criteria, and the edition that gave it."""
-
-    edition: Edition
-    level: LevelEntry
-    track: Track
-    when: When
-    verdict: Verdict
-
-    @property
-    def outcome(self) -> Outcome:
-        """met, not_met or unknown."""
-        return self.verdict.outcome
-
-    @property
-    def rules(self) -> tuple[Verdict, ...]:
-        """The verdicts of the top-level conditions."""
-        return self.verdict.children
-
-    @property
-    def earliest_date(self) -> date | None:
-        """The day from which all is met if only time passes; None when time alone doesn't help."""
-        return self.verdict.earliest
-
-    def to_json(self) -> dict[str, Any]:
-        """The document of `portal eligibility check --json`, also what an application freezes."""
-        return {
-            "verdict": self.outcome.value,
-            "rules": [verdict_to_json(rule) for rule in self.rules],
-            "earliest_date": self.earliest_date.isoformat() if self.earliest_date else None,
-            "edition": self.edition.identity(),
-        }
-
-
-def judge(
-    edition: Edition,
-    level: Level | str,
-    track: str,
-    facts: Facts,
-    *,
-    on: date | None = None,
-    delayed_committees: frozenset[str] | None = None,
-) -> Judgement:
-    """Judge facts by an edition; `on` is the day of 申报 (default: the day years are counted to).
-
-    UnknownChoice when the edition has no such level or track, or the track is not open to the level.
-    """
-    rule: Rule = edition.rule_for(level, track)
-    when = When(at=edition.counted_to, on=on or edition.counted_to, delayed_committees=delayed_committees)
-    return Judgement(
-        edition=edition,
-        level=edition.level(level),
-        track=edition.track(track),
-        when=when,
-        verdict=rule.judge(facts, when),
-    )

@@ -7,10 +7,13 @@ from datetime import date, datetime
 from typing import Any
 
 from portal.criteria.edition import (
+    BY_EXAM,
+    MODES,
     Criteria,
     Declaration,
     Edition,
     FormField,
+    GroupTitle,
     LevelEntry,
     Specialty,
     Track,
@@ -18,15 +21,19 @@ from portal.criteria.edition import (
 from portal.criteria.experience import Equivalent
 from portal.criteria.levels import EducationLevel, Level
 from portal.criteria.loading import (
+    KINDS,
     SOURCE_KEYS,
     Loader,
     LoadError,
+    RuleKind,
+    day,
     one_of,
     source,
     table,
     text,
     texts,
     whole,
+    with_kinds,
     word,
 )
 from portal.criteria.rules import AllOf
@@ -48,43 +55,82 @@ def canonical(data: object) -> str:
     return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=plain)
 
 
-def edition_from_data(data: Mapping[str, Any]) -> Edition:
-    """The edition that the data describes; LoadError names the first place that does not load."""
+def edition_from_data(data: Mapping[str, Any], kinds: Mapping[str, RuleKind] = KINDS) -> Edition:
+    """The edition that the data describes; LoadError names the first place that does not load.
+
+    `kinds` are the series' own kinds of rules, beside those that come with the portal.
+    """
     table(
         data,
         "edition",
         required={"slug", "name", "year", "version", "source", "levels", "tracks", "criteria"},
-        optional={"specialties", "fields", "declarations", "blocks", "equivalents"},
+        optional={"specialties", "fields", "declarations", "blocks", "equivalents", "in_force_from"},
     )
     base = source(
         table(data["source"], "source", required=SOURCE_KEYS - {"clause"}, optional={"clause"}), "source", None
     )
+    levels = tuple(_level(raw, f"levels[{i}]", base) for i, raw in enumerate(_list(data, "levels")))
     tracks = tuple(_track(raw, f"tracks[{i}]", base) for i, raw in enumerate(_list(data, "tracks")))
+    specialties = tuple(_specialty(raw, f"specialties[{i}]", base) for i, raw in enumerate(data.get("specialties", [])))
     slugs = {track.slug for track in tracks}
     loader = Loader(
         blocks=_mapping(data.get("blocks", {}), "blocks"),
         equivalents=tuple(_equivalent(raw, f"equivalents[{i}]") for i, raw in enumerate(data.get("equivalents", []))),
+        kinds=with_kinds(kinds),
     )
-    return Edition(
+    made = Edition(
         slug=text(data["slug"], "slug"),
         name=text(data["name"], "name"),
         year=whole(data["year"], "year"),
         version=whole(data["version"], "version"),
         hash=hashlib.sha256(canonical(data).encode()).hexdigest(),
-        levels=tuple(_level(raw, f"levels[{i}]", base) for i, raw in enumerate(_list(data, "levels"))),
+        levels=levels,
         tracks=tracks,
-        specialties=tuple(
-            _specialty(raw, f"specialties[{i}]", base) for i, raw in enumerate(data.get("specialties", []))
-        ),
+        specialties=specialties,
         fields=tuple(_field(raw, f"fields[{i}]", base, slugs) for i, raw in enumerate(data.get("fields", []))),
         declarations=tuple(
-            _declaration(raw, f"declarations[{i}]", base) for i, raw in enumerate(data.get("declarations", []))
+            _declaration(raw, f"declarations[{i}]", base, slugs) for i, raw in enumerate(data.get("declarations", []))
         ),
         criteria=tuple(
             _criteria(raw, f"criteria[{i}]", base, slugs, loader) for i, raw in enumerate(_list(data, "criteria"))
         ),
+        in_force_from=day(data["in_force_from"], "in_force_from") if "in_force_from" in data else None,
         data=data,
     )
+    _check_exams(made)
+    _check_titles(made)
+    return made
+
+
+def _check_exams(edition: Edition) -> None:
+    """Nobody applies for a level that is reached by examination."""
+    exams = {entry.level for entry in edition.levels if entry.by_exam}
+    for index, track in enumerate(edition.tracks):
+        for level in track.levels:
+            if level in exams:
+                raise LoadError(f"tracks[{index}].levels: {level} is reached by examination, nobody applies for it")
+    for index, criteria in enumerate(edition.criteria):
+        if criteria.level in exams:
+            raise LoadError(f"criteria[{index}].level: {criteria.level} is reached by examination, it has no criteria")
+
+
+def _check_titles(edition: Edition) -> None:
+    """Titles by group name groups of the catalogue, each once, and all of them where no other title is given."""
+    groups = edition.specialty_groups()
+    for index, entry in enumerate(edition.levels):
+        named = [group for titled in entry.titles for group in titled.groups]
+        for group in named:
+            if group not in groups:
+                raise LoadError(f"levels[{index}].titles: the catalogue has no group {group!r}")
+            if named.count(group) > 1:
+                raise LoadError(f"levels[{index}].titles: the group {group!r} has two titles")
+        left = sorted(set(groups) - set(named))
+        if named and left and entry.title == _joined(entry.titles):
+            raise LoadError(f"levels[{index}].titles: the group {left[0]!r} has no title, and no 'title' is given")
+
+
+def _joined(titles: tuple[GroupTitle, ...]) -> str:
+    return "、".join(dict.fromkeys(titled.title for titled in titles))
 
 
 def _list(data: Mapping[str, Any], key: str) -> list[Any]:
@@ -121,23 +167,51 @@ def _equivalent(raw: object, place: str) -> Equivalent:
 
 
 def _level(raw: object, place: str, base: Source) -> LevelEntry:
-    values = table(raw, place, required={"level", "title", "mode"}, optional=SOURCE_KEYS)
+    values = table(raw, place, required={"level", "mode"}, optional=SOURCE_KEYS | {"title", "titles", "exam"})
+    mode = one_of(*MODES)(values["mode"], f"{place}.mode")
+    titles = _titles(values["titles"], f"{place}.titles") if "titles" in values else ()
+    if not titles and "title" not in values:
+        raise LoadError(f"{place}: 'title' is missing")
+    if (mode == BY_EXAM) != ("exam" in values):
+        raise LoadError(f"{place}.exam: given for a level with the mode {BY_EXAM}, and only for such a one")
     return LevelEntry(
         level=_LEVEL(values["level"], f"{place}.level"),
-        title=text(values["title"], f"{place}.title"),
-        mode=text(values["mode"], f"{place}.mode"),
+        title=text(values["title"], f"{place}.title") if "title" in values else _joined(titles),
+        mode=mode,
         source=source(values, place, base),
+        titles=titles,
+        exam=text(values["exam"], f"{place}.exam") if "exam" in values else "",
     )
 
 
+def _titles(value: object, place: str) -> tuple[GroupTitle, ...]:
+    if not isinstance(value, list) or not value:
+        raise LoadError(f"{place}: must be a list with at least one entry")
+    titles = []
+    for index, raw in enumerate(value):
+        values = table(raw, f"{place}[{index}]", required={"title", "groups"}, optional=set())
+        title = text(values["title"], f"{place}[{index}].title")
+        titles.append(GroupTitle(title, texts(values["groups"], f"{place}[{index}].groups")))
+    return tuple(titles)
+
+
 def _track(raw: object, place: str, base: Source) -> Track:
-    values = table(raw, place, required={"slug", "name", "levels"}, optional=SOURCE_KEYS | {"hint"})
+    values = table(
+        raw,
+        place,
+        required={"slug", "name", "levels"},
+        optional=SOURCE_KEYS | {"hint", "mode", "scope", "plan_entry"},
+    )
+    modes = tuple(mode for mode in MODES if mode != BY_EXAM)
     return Track(
         slug=text(values["slug"], f"{place}.slug"),
         name=text(values["name"], f"{place}.name"),
         levels=_levels(values["levels"], f"{place}.levels"),
         hint=values.get("hint", ""),
         source=source(values, place, base),
+        mode=one_of(*modes)(values["mode"], f"{place}.mode") if "mode" in values else "",
+        scope=text(values["scope"], f"{place}.scope") if "scope" in values else "",
+        plan_entry=text(values["plan_entry"], f"{place}.plan_entry") if "plan_entry" in values else "",
     )
 
 
@@ -179,12 +253,13 @@ def _field(raw: object, place: str, base: Source, tracks: set[str]) -> FormField
     )
 
 
-def _declaration(raw: object, place: str, base: Source) -> Declaration:
-    values = table(raw, place, required={"key", "text"}, optional=SOURCE_KEYS)
+def _declaration(raw: object, place: str, base: Source, tracks: set[str]) -> Declaration:
+    values = table(raw, place, required={"key", "text"}, optional=SOURCE_KEYS | {"tracks"})
     return Declaration(
         key=text(values["key"], f"{place}.key"),
         text=text(values["text"], f"{place}.text"),
         source=source(values, place, base),
+        tracks=_known_tracks(values["tracks"], f"{place}.tracks", tracks) if "tracks" in values else (),
     )
 
 

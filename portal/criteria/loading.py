@@ -6,8 +6,10 @@ the last three are inherited by the rules inside it. `{ use = "name" }` stands f
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
+from portal.criteria.answers import AnswerAtLeast, AnswerIs
 from portal.criteria.experience import EducationAtLeast, Equivalent, TitleHeld, WorkYears
 from portal.criteria.levels import Degree, EducationLevel, Level, parse_word
 from portal.criteria.results import HoursPerYear, Item
@@ -46,6 +48,16 @@ def wholes(value: object, place: str) -> tuple[int, ...]:
     if not isinstance(value, list | tuple):
         raise LoadError(f"{place}: must be a list of whole numbers")
     return tuple(whole(each, f"{place}[{index}]") for index, each in enumerate(value))
+
+
+def day(value: object, place: str) -> date:
+    """A day, YYYY-MM-DD: a TOML date, or its text."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    try:
+        return date.fromisoformat(text(value, place))
+    except ValueError as error:
+        raise LoadError(f"{place}: must be a date, YYYY-MM-DD") from error
 
 
 def word(vocabulary: Any) -> Callable[[object, str], Any]:
@@ -111,23 +123,23 @@ SOURCE_KEYS = {"document", "clause", "status"}
 
 
 @dataclass(frozen=True)
-class _Kind:
+class RuleKind:
     """How a kind of rule is built: its class, its parameters, and which of them must be given."""
 
     make: type[Rule]
-    keys: dict[str, Callable[[object, str], Any]] = field(default_factory=dict)
+    keys: Mapping[str, Callable[[object, str], Any]] = field(default_factory=dict)
     required: frozenset[str] = frozenset()
     combines: bool = False
 
 
 _BASIS = one_of("obtained", "appointed")
 
-KINDS: dict[str, _Kind] = {
-    "all_of": _Kind(AllOf, combines=True),
-    "any_of": _Kind(AnyOf, combines=True),
-    "at_least": _Kind(AtLeast, {"count": whole}, frozenset({"count"}), combines=True),
-    "education": _Kind(EducationAtLeast, {"level": word(EducationLevel), "degree": word(Degree)}),
-    "title_held": _Kind(
+KINDS: Mapping[str, RuleKind] = {
+    "all_of": RuleKind(AllOf, combines=True),
+    "any_of": RuleKind(AnyOf, combines=True),
+    "at_least": RuleKind(AtLeast, {"count": whole}, frozenset({"count"}), combines=True),
+    "education": RuleKind(EducationAtLeast, {"level": word(EducationLevel), "degree": word(Degree)}),
+    "title_held": RuleKind(
         TitleHeld,
         {
             "level": word(Level),
@@ -138,26 +150,45 @@ KINDS: dict[str, _Kind] = {
         },
         frozenset({"level"}),
     ),
-    "work_years": _Kind(WorkYears, {"years": whole, "kinds_excluded": texts}, frozenset({"years"})),
-    "hours_per_year": _Kind(
+    "work_years": RuleKind(WorkYears, {"years": whole, "kinds_excluded": texts}, frozenset({"years"})),
+    "hours_per_year": RuleKind(
         HoursPerYear,
         {"total": whole, "professional": whole, "public": whole, "years": whole},
         frozenset({"total"}),
     ),
-    "item": _Kind(Item, {"kinds": texts, "ranks": texts, "roles": texts, "count": whole}, frozenset({"kinds"})),
-    "not_employed_as": _Kind(NotEmployedAs, {"kinds": texts}, frozenset({"kinds"})),
-    "no_sanction_in_force": _Kind(NoSanctionInForce, {"kinds": texts, "harmless": texts}, frozenset({"kinds"})),
-    "no_misconduct": _Kind(NoMisconduct, {"kinds": texts, "years": whole}, frozenset({"kinds", "years"})),
-    "attested": _Kind(Attested, {"needs": text}, frozenset({"needs"})),
+    "item": RuleKind(Item, {"kinds": texts, "ranks": texts, "roles": texts, "count": whole}, frozenset({"kinds"})),
+    "not_employed_as": RuleKind(NotEmployedAs, {"kinds": texts}, frozenset({"kinds"})),
+    "no_sanction_in_force": RuleKind(NoSanctionInForce, {"kinds": texts, "harmless": texts}, frozenset({"kinds"})),
+    "no_misconduct": RuleKind(NoMisconduct, {"kinds": texts, "years": whole}, frozenset({"kinds", "years"})),
+    "attested": RuleKind(Attested, {"needs": text}, frozenset({"needs"})),
+    "answer_at_least": RuleKind(
+        AnswerAtLeast,
+        {"key": text, "label": text, "minimum": whole, "unit": text},
+        frozenset({"key", "label", "minimum"}),
+    ),
+    "answer_is": RuleKind(
+        AnswerIs, {"key": text, "label": text, "values": texts}, frozenset({"key", "label", "values"})
+    ),
 }
+
+
+def with_kinds(own: Mapping[str, RuleKind]) -> Mapping[str, RuleKind]:
+    """The kinds of rules that come with the portal, and a series' own; LoadError when one takes a name of ours."""
+    for name, kind in own.items():
+        if KINDS.get(name, kind) is not kind:
+            raise LoadError(f"kinds: {name!r} is a kind of rule that comes with the portal")
+        if not isinstance(kind, RuleKind) or kind.make.kind != name:
+            raise LoadError(f"kinds: {name!r} must be a RuleKind whose rule says kind = {name!r}")
+    return {**KINDS, **own}
 
 
 @dataclass(frozen=True)
 class Loader:
-    """Builds the rules of one file: its named blocks and its table of equivalent schoolings."""
+    """Builds the rules of one file: its named blocks, its table of equivalent schoolings, its kinds of rules."""
 
     blocks: Mapping[str, Any] = field(default_factory=dict)
     equivalents: tuple[Equivalent, ...] = ()
+    kinds: Mapping[str, RuleKind] = field(default_factory=lambda: KINDS)
 
     def rule(self, value: object, place: str, inherited: Source | None = None, seen: tuple[str, ...] = ()) -> Rule:
         """The rule that the table describes; LoadError says where it does not."""
@@ -170,13 +201,14 @@ class Loader:
             return self.rule(self.blocks[name], f"blocks.{name}", inherited, (*seen, name))
         if not isinstance(value, Mapping):
             raise LoadError(f"{place}: must be a table")
-        kind = KINDS.get(value.get("rule", ""))
+        named = value.get("rule", "")
+        kind = self.kinds.get(named) if isinstance(named, str) else None
         if kind is None:
-            raise LoadError(f"{place}.rule: unknown kind {value.get('rule')!r}; known: {', '.join(sorted(KINDS))}")
+            raise LoadError(f"{place}.rule: unknown kind {named!r}; known: {', '.join(sorted(self.kinds))}")
         return self._build(kind, value, place, inherited, seen)
 
     def _build(
-        self, kind: _Kind, value: Mapping[str, Any], place: str, inherited: Source | None, seen: tuple[str, ...]
+        self, kind: RuleKind, value: Mapping[str, Any], place: str, inherited: Source | None, seen: tuple[str, ...]
     ) -> Rule:
         required = {"rule", "id"} | kind.required | ({"rules"} if kind.combines else set())
         table(value, place, required=required, optional={"text"} | SOURCE_KEYS | set(kind.keys))
@@ -200,6 +232,6 @@ class Loader:
         return tuple(self.rule(each, f"{place}[{index}]", own, seen) for index, each in enumerate(value))
 
 
-def rule_from_data(value: object, place: str = "rule") -> Rule:
-    """One rule from a parsed table, without named blocks."""
-    return Loader().rule(value, place)
+def rule_from_data(value: object, place: str = "rule", *, kinds: Mapping[str, RuleKind] = KINDS) -> Rule:
+    """One rule from a parsed table, without named blocks; `kinds` are a series' own, beside the portal's."""
+    return Loader(kinds=with_kinds(kinds)).rule(value, place)

@@ -90,5 +90,10 @@ def facts_schema() -> dict[str, Any]:
                 ["kind", "from"],
                 {"kind": _REQUIRED_TEXT, "from": _REQUIRED_DATE, "to": _DATE},
             ),
+            "answers": {
+                "description": "本系列填报项目的答案，键为申报条件中项目的代码；日期写作 YYYY-MM-DD",
+                "type": ["object", "null"],
+                "additionalProperties": {"type": ["string", "integer", "null"], "minimum": 0, "pattern": r"\S"},
+            },
         },
     }

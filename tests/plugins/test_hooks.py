@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from plugins.engineering import plugin as engineering
+from plugins.private_economy import plugin as private_economy
 from portal import hookspecs
 from portal.criteria import Series
 from portal.registry import build
@@ -22,6 +23,13 @@ def test_hook_portal_series():
     assert isinstance(registry.series()[0], Series)
 
 
+def test_hook_portal_tracks():
+    registry = build([engineering, private_economy])
+    assert registry.report()[1].hooks == ("portal_tracks",)
+    assert registry.edition("engineering", 2023).refined_by == (private_economy.__name__,)
+    assert build([engineering]).edition("engineering", 2023).refined_by == ()
+
+
 @pytest.mark.parametrize("hook", HOOKS)
 def test_hook_has_a_test_named_after_it(hook):
     assert f"test_hook_{hook}" in globals()
@@ -30,9 +38,9 @@ def test_hook_has_a_test_named_after_it(hook):
 @pytest.mark.parametrize("hook", HOOKS)
 def test_hook_is_documented_with_its_exact_signature(hook):
     function = getattr(hookspecs, hook)
-    hints = inspect.signature(function, eval_str=True)
-    shown = ", ".join(f"{name}: {kind.annotation.__name__}" for name, kind in hints.parameters.items())
-    assert f"### `{hook}({shown}) -> {hints.return_annotation.__name__}`" in GUIDE
+    # The class names as an author writes them, without their modules.
+    shown = re.sub(r"\b(?:\w+\.)+(?=\w)", "", str(inspect.signature(function, eval_str=True)))
+    assert f"### `{hook}{shown}`" in GUIDE
     assert len(inspect.getdoc(function) or "") > 80
 
 

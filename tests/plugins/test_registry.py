@@ -117,8 +117,8 @@ def test_plugin_without_hooks_is_switched_off():
     [
         (None, "declares no CORE_API"),
         ("", "declares no CORE_API"),
-        (">=2.0", "was written for plugin API >=2.0; this core has 1.0"),
-        ("<1.0", "was written for plugin API <1.0; this core has 1.0"),
+        (">=2.0", "was written for plugin API >=2.0; this core has 1.1"),
+        ("<1.0", "was written for plugin API <1.0; this core has 1.1"),
         ("~1.0", "ValueError: '~1.0' is not a version range"),
     ],
 )
@@ -225,7 +225,7 @@ def test_series_without_an_edition_or_with_a_strange_one_is_switched_off():
     strange = dataclasses.replace(other_series(), editions=SERIES.editions)
     assert refusal(plugin(strange)) == "an edition does not belong to the series 'demo'"
     twice = dataclasses.replace(other_series(), editions=other_series().editions * 2)
-    assert refusal(plugin(twice)) == "two editions of one year"
+    assert refusal(plugin(twice)) == "two editions of one year and version in 'demo'"
 
 
 @pytest.mark.parametrize("word", ["engineering", "ENGINEERING", "工程技术", "工程系列", "工程技术(含非医疗机构药学)"])
