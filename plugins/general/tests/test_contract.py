@@ -13,7 +13,26 @@ ALL = {series.slug: series for series in plugin.portal_series()}
 EDITIONS = [edition for series in ALL.values() for edition in series.editions]
 
 # An edition that judged somebody never changes: a change of its content needs a new version and a line here.
-RELEASED: dict[tuple[str, int, int], str] = {}
+RELEASED: dict[tuple[str, int, int], str] = {
+    ("philosophy_social_sciences", 2023, 1): "b05e2ba3f1230a92cbf52b03c809daf60f411290de374f475a4bfae6a45630fb",
+    ("journalism", 2023, 1): "5196b9903670b304eefe321b55855e178e4becb693179cac03c175585b9221bb",
+    ("publishing", 2023, 1): "4f099482fc28c843c36a14084234fdac27f21a0be66b4a26d2827e80c5f40e4e",
+    ("natural_sciences", 2023, 1): "39b243ebe2f2eb6d1a12064b5fe187154221dd0d5ddbfd93352346334d3fe5d0",
+    ("agriculture", 2023, 1): "78ac92e867bad59214aaebf548f270b0081446f8b1f16424cdaa2519abc101cc",
+    ("library", 2023, 1): "26d50d6b0869c75fd00837179a4affcb56c48467dcfecf1453ea65dc5d0b01aa",
+    ("library", 2023, 2): "417ae959843d7a721f08b35be3ca6c198415ddccfae683c4f1ec83cb07f74f56",
+    ("library_mass_culture", 2023, 1): "3a56d241aa39533ff72621a62b9d82a9b46bfaa61139b774b4a586def4eb3c0b",
+    ("cultural_relics_museum", 2023, 1): "b18cf4b202070ff149545960b57f8ee24a89393e3bf3f01396173542f350a179",
+    ("arts", 2023, 1): "540e5fa93f85d9bf22b599e96a87366d8d22c87f77086b05f9507c861f2184a6",
+    ("arts_and_crafts", 2023, 1): "9ff7b182587b042205176173e05b934cdf28993f179826464f854cbf18f52e22",
+    ("archives", 2023, 1): "201b7717dce27aa7f1d094fdec4fcf5009ffd7f8689254d1e9447184c0604b15",
+    ("sports", 2023, 1): "d660a3d5abea81beb1380b0e7349417c2a1623c602de2bc8f63bcd71d165052f",
+    ("translation", 2023, 1): "b3ca006a3384c39b937c7e85fe46d1d1e6811c12f9103236476cc514dccf85e0",
+    ("ethnic_languages", 2023, 1): "024cf99ccc2c308188177649803e6f8fb63e7aa669037528efb7a98811ea9414",
+    ("broadcasting", 2023, 1): "d689fc35b663ee087a0f1b33bcd62e2263953dbecbf090a1e612e0e2eb53a5cc",
+    ("law", 2023, 1): "e85bc6ed25a14df885fd212e6ae803e090ba47c437d64275b0bec0e45a15ef3e",
+    ("law", 2023, 2): "1d4d003ca28cd35b892dd18a5b6c56039a60dca0395173b42ffddfb92ccb7c39",
+}
 
 
 def _name(edition):

@@ -1,5 +1,7 @@
 """Schooling and years on the boundary day: agriculture by hand, the others row by row."""
 
+from typing import Any
+
 import pytest
 
 from plugins.general import plugin
@@ -9,7 +11,7 @@ ALL = {series.slug: series for series in plugin.portal_series()}
 LATEST = {slug: series.editions[-1] for slug, series in ALL.items()}
 
 # Results enough for every menu; answers that let every series' own certificates pass.
-GOOD = {
+GOOD: dict[str, Any] = {
     "employment": [{"employer": "甲单位", "kind": "事业单位", "from": "2010-07-01"}],
     "hours": [{"year": 2023, "public": 30, "professional": 60}],
     "achievements": [
