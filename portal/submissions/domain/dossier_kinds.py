@@ -6,11 +6,12 @@ from portal.submissions.domain.dossier import Section
 from portal.submissions.domain.dossier_fields import FieldKind, FieldSpec, KindSpec
 
 # 人社部《职称系列(专业)各层级名称》(2021-11-02); names 14-27 are general knowledge (DOMAIN 3.1): a list to choose
-# from, decides nothing, and ends with a way out.
+# from, decides nothing, and ends with a way out. 党校… is in no national list: it is attachment 4, row 2.
 TITLE_SERIES = (
     "工程技术", "卫生技术", "高等学校教师", "中等职业学校教师", "中小学教师", "技工院校教师", "实验技术",
     "自然科学研究", "哲学社会科学研究", "农业技术", "经济", "会计", "统计", "审计", "新闻", "出版", "图书资料",
-    "文物博物", "档案", "工艺美术", "艺术", "体育", "翻译", "播音主持", "公共法律服务", "船舶", "民航飞行", "其他系列",
+    "文物博物", "档案", "工艺美术", "艺术", "体育", "翻译", "播音主持", "公共法律服务", "船舶", "民航飞行",
+    "党校、行政学院（校）系统教师", "其他系列",
 )  # fmt: skip
 RANKS = ("国际级", "国家级", "省部级", "市厅级", "县级", "单位级", "无级别")
 ROLES = ("主持", "主要参与", "参与", "独立完成")
