@@ -24,6 +24,8 @@ ANYONE = SIGNED_IN | {Role.ANONYMOUS}
 SCHEME_WRITERS = OFFICE | {Role.SERIES_ADMINISTRATOR}
 SCHEME_READERS = SCHEME_WRITERS | PROVINCE | {Role.AUDITOR}
 PLAN_READERS = CALENDAR | PROVINCE | {Role.AUDITOR}
+SERIES_ADMIN = frozenset({Role.SERIES_ADMINISTRATOR})
+EDITION_READERS = SERIES_ADMIN | PROVINCE | {Role.AUDITOR}
 
 MATRIX: dict[str, frozenset[Role]] = {
     # The site itself
@@ -202,6 +204,8 @@ MATRIX: dict[str, frozenset[Role]] = {
     "GET /series-admin/schemes/<int:scheme_id>/scheme.toml": SCHEME_READERS,
     "GET /series-admin/schemes/<int:scheme_id>/text": SCHEME_WRITERS,
     "POST /series-admin/schemes/<int:scheme_id>/text": SCHEME_WRITERS,
+    "GET /series-admin/schemes/<int:scheme_id>/numbers": SCHEME_WRITERS,
+    "POST /series-admin/schemes/<int:scheme_id>/numbers": SCHEME_WRITERS,
     "POST /series-admin/schemes/<int:scheme_id>/submit": SCHEME_WRITERS,
     "POST /series-admin/schemes/<int:scheme_id>/revise": SCHEME_WRITERS,
     "POST /series-admin/schemes/<int:scheme_id>/discard": SCHEME_WRITERS,
@@ -240,6 +244,43 @@ MATRIX: dict[str, frozenset[Role]] = {
     "POST /termination/<int:termination_id>/cancel": PROVINCE,
     "POST /termination/<int:termination_id>/restore": PROVINCE,
     "POST /termination/<int:termination_id>/sign": PROVINCE,
+    # The published catalogue
+    "GET /catalogue": ANYONE,
+    "GET /catalogue/<series>": ANYONE,
+    "GET /catalogue.csv": ANYONE,
+    "GET /catalogue.xlsx": ANYONE,
+    # Editions: the series' administrators write, the province decides, auditors read
+    "GET /series-admin/editions": EDITION_READERS,
+    "POST /series-admin/editions": SERIES_ADMIN,
+    "GET /series-admin/editions/upload": SERIES_ADMIN,
+    "POST /series-admin/editions/upload": SERIES_ADMIN,
+    "GET /series-admin/editions/released/<series>/<int:year>/<int:number>.toml": EDITION_READERS,
+    "GET /series-admin/editions/values/<series>": EDITION_READERS,
+    "GET /series-admin/editions/values/<series>/<int:year>/<int:number>/<path:place>": SERIES_ADMIN,
+    "POST /series-admin/editions/values/<series>/<int:year>/<int:number>/<path:place>": SERIES_ADMIN,
+    "POST /series-admin/editions/correct/<series>/<int:year>/<int:number>/<path:place>": SERIES_ADMIN,
+    "GET /series-admin/editions/<int:draft_id>": EDITION_READERS,
+    "GET /series-admin/editions/<int:draft_id>/edition.toml": EDITION_READERS,
+    "GET /series-admin/editions/<int:draft_id>/compare": EDITION_READERS,
+    "POST /series-admin/editions/<int:draft_id>/discard": SERIES_ADMIN,
+    "GET /series-admin/editions/<int:draft_id>/head": SERIES_ADMIN,
+    "POST /series-admin/editions/<int:draft_id>/head": SERIES_ADMIN,
+    "GET /series-admin/editions/<int:draft_id>/parts/<part>": SERIES_ADMIN,
+    "GET /series-admin/editions/<int:draft_id>/parts/<part>/<int:index>": SERIES_ADMIN,
+    "POST /series-admin/editions/<int:draft_id>/parts/<part>/<int:index>": SERIES_ADMIN,
+    "POST /series-admin/editions/<int:draft_id>/drop/<path:place>": SERIES_ADMIN,
+    "POST /series-admin/editions/<int:draft_id>/raise/<path:place>": SERIES_ADMIN,
+    "GET /series-admin/editions/<int:draft_id>/rule/<path:place>": SERIES_ADMIN,
+    "POST /series-admin/editions/<int:draft_id>/rule/<path:place>": SERIES_ADMIN,
+    "GET /series-admin/editions/<int:draft_id>/rule-new/<path:place>": SERIES_ADMIN,
+    "POST /series-admin/editions/<int:draft_id>/rule-new/<path:place>": SERIES_ADMIN,
+    "GET /series-admin/editions/<int:draft_id>/trials": EDITION_READERS,
+    "POST /series-admin/editions/<int:draft_id>/trials": SERIES_ADMIN,
+    "GET /series-admin/editions/<int:draft_id>/trials/<int:trial_id>": EDITION_READERS,
+    "GET /series-admin/editions/<int:draft_id>/submit": SERIES_ADMIN,
+    "POST /series-admin/editions/<int:draft_id>/submit": SERIES_ADMIN,
+    "GET /series-admin/editions/<int:draft_id>/decide": PROVINCE,
+    "POST /series-admin/editions/<int:draft_id>/decide": PROVINCE,
 }
 
 # Only in demo mode: signing in as anybody, moving the clock.

@@ -9,6 +9,7 @@ from portal.criteria import Level, UnknownChoice
 from portal.criteria.scheme import Scheme
 from portal.criteria.scheme_data import scheme_from_text
 from portal.criteria.scheme_defects import Defect, SchemeError
+from portal.criteria.toml_lines import Path
 from portal.kernel.errors import Invalid
 from portal.kernel.i18n import _
 from portal.registry import Registry, UnknownEdition, UnknownSeries
@@ -24,6 +25,7 @@ class Mistake:
     typed: str
     place: str
     text: str
+    path: Path = ()
 
 
 class Mistakes(Invalid):
@@ -71,7 +73,7 @@ def unknown_series(scheme: Scheme, registry: Registry) -> Mistake | None:
     except UnknownSeries:
         known = "、".join(series.slug for series in registry.series())
         told = _("没有职称系列“%(slug)s”；有：%(known)s", slug=scheme.series, known=known)
-        return Mistake(None, "", "series", told)
+        return Mistake(None, "", "series", told, ("series",))
     return None
 
 
@@ -87,7 +89,7 @@ def whole_numbers(registry: Registry, scheme: Scheme) -> Mapping[str, str] | Non
 def _mistake(defect: Defect, text: str) -> Mistake:
     lines = text.splitlines()
     typed = lines[defect.line - 1].strip() if defect.line and defect.line <= len(lines) else ""
-    return Mistake(defect.line, typed, defect.place, _(defect.template, **defect.values))
+    return Mistake(defect.line, typed, defect.place, _(defect.template, **defect.values), defect.path)
 
 
 def text_hash(text: str) -> str:

@@ -10,6 +10,7 @@ from portal.series.web import (
     edition_trials,
     editions,
     scheme_filing,
+    scheme_numbers,
     schemes,
     score_preview,
     source_values,
@@ -27,6 +28,7 @@ blueprints: tuple[Blueprint, ...] = (
     source_values.blueprint,
     schemes.blueprint,
     scheme_filing.blueprint,
+    scheme_numbers.blueprint,
     score_preview.blueprint,
 )
 

@@ -1,5 +1,7 @@
 """Scoring schemes: the board, beginning one, looking at it, its text."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, Response, request
 
 from portal.kernel import access, web
@@ -100,12 +102,12 @@ def _sent_text(form: SchemeTextForm) -> str:
     return form.text.data or ""
 
 
-def _attempt_text(form: SchemeTextForm, act: object) -> tuple[reading.Mistake, ...]:
+def _attempt_text(form: SchemeTextForm, act: Callable[[], None]) -> tuple[reading.Mistake, ...]:
     found: list[reading.Mistake] = []
 
     def noted() -> None:
         try:
-            act()  # type: ignore[operator]
+            act()
         except reading.Mistakes as mistakes:
             found.extend(mistakes.found)
             raise

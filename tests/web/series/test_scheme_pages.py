@@ -1,12 +1,16 @@
 """The pages of scoring schemes, and the applicant's preview."""
 
+import html
 import io
+import re
 from dataclasses import dataclass
+from decimal import Decimal
 
 import pytest
 from flask import Flask
 
 from portal.app import Portal, create_app
+from portal.criteria.scheme_data import scheme_from_text
 from portal.series.service import schemes
 from portal.series.store.scheme import SchemeVersion
 from tests.applicants import IN_WINDOW, Engineer, Province, make_engineer, make_province
@@ -217,3 +221,67 @@ def test_the_preview_of_another_is_not_there(scene: Scene, app: Flask, clock):
     client = LintedClient(app)
     sign_in_client(client, make_engineer(scene.province).person, now=clock.now())
     assert client.get(f"/applications/{scene.engineer.application_id}/score-preview").status_code == 404
+
+
+def numbers(office: LintedClient, page: str) -> dict[str, str]:
+    """What the boxes of the page hold."""
+    text = body(office.get(f"{page}/numbers"))
+    found = re.findall(
+        r'<input [^>]*name="((?:segments|experts|total|pass)[a-z0-9_-]*)"(?:[^>]* value="([^"]*)")?', text
+    )
+    return {name: html.unescape(value) for name, value in found}
+
+
+AWARDS = "segments-0-blocks-5-items-0"
+TENURE = "segments-0-blocks-1-items-0"
+
+
+def test_all_numbers_are_changed_together(office: LintedClient):
+    page = started(office)
+    boxes = numbers(office, page)
+    assert boxes["total"] == "100"
+    assert boxes[f"{TENURE}-bands-1-from"] == "10"
+    assert boxes[f"{TENURE}-bands-6-points"] == ""
+    changes = {
+        # Five points from the awards to the papers, and a further band of tenure.
+        "segments-0-blocks-5-cap": "10",
+        f"{AWARDS}-tiers-0-points": "10",
+        f"{AWARDS}-tiers-1-points": "8.5",
+        f"{AWARDS}-tiers-2-points": "6",
+        "segments-0-blocks-4-cap": "20",
+        "segments-0-blocks-4-items-0-tiers-0-points": "20",
+        f"{TENURE}-bands-0-from": "15",
+        f"{TENURE}-bands-6-from": "12",
+        f"{TENURE}-bands-6-below": "15",
+        f"{TENURE}-bands-6-points": "14.5",
+    }
+    answer = send(office, f"{page}/numbers", data={**boxes, **changes, "revision": revision()})
+    assert answer.status_code == 303
+    scheme = scheme_from_text(SchemeVersion.get().text)
+    assert [tier.points for tier in scheme.item("awards-highest").tiers] == [10, Decimal("8.5"), 6]
+    assert [band.points for band in scheme.item("tenure-before").bands] == [0, 5, 11, 13, 14, Decimal("14.5"), 15]
+    assert scheme.item("papers-published").cap == 20
+
+
+def test_a_mistake_among_the_numbers_is_shown_at_its_box_and_nothing_is_saved(office: LintedClient):
+    page = started(office)
+    boxes = numbers(office, page)
+    wrong = {f"{TENURE}-bands-1-below": "11", "experts-share": "abc", "pass_mark": "101"}
+    answer = send(office, f"{page}/numbers", data={**boxes, **wrong, "revision": revision()})
+    assert answer.status_code == 422
+    text = body(answer)
+    for name in ("pass_mark", "experts-share", f"{TENURE}-bands-0-from"):
+        assert f'href="#{name}"' in text, name
+    assert 'value="abc"' in text
+    assert SchemeVersion.get().text == TEXT
+
+
+def test_an_emptied_band_is_gone_and_unchanged_numbers_keep_the_text(office: LintedClient):
+    page = started(office)
+    boxes = numbers(office, page)
+    same = send(office, f"{page}/numbers", data={**boxes, "revision": revision()})
+    assert same.status_code == 303
+    assert SchemeVersion.get().text == TEXT
+    fewer = {f"{TENURE}-bands-5-{key}": "" for key in ("from", "below", "points")} | {f"{TENURE}-bands-4-from": "0"}
+    assert send(office, f"{page}/numbers", data={**boxes, **fewer, "revision": revision()}).status_code == 303
+    assert len(scheme_from_text(SchemeVersion.get().text).item("tenure-before").bands) == 5
