@@ -1,17 +1,20 @@
 """民营经济专项 as the portal sees it: a review type on two series, in the window of row 7, and no thirtieth series."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from plugins.engineering import plugin as engineering
 from plugins.general import plugin as general
+from plugins.general.rules import RecordedLevel, SinceAnswer
 from plugins.private_economy import plugin as private_economy
 from portal.calendar import service as calendar
-from portal.criteria import facts_from_json
+from portal.criteria import Facts, Level, Title, facts_from_json
 from portal.kernel.access import SYSTEM
 from portal.kernel.clock import SHANGHAI
 from portal.registry import UnknownSeries, build
+from portal.testing import check_boundaries, edition_findings
 
 SERIES = ["engineering", "agriculture"]
 WITH = build([engineering, general, private_economy])
@@ -100,3 +103,32 @@ def test_it_has_the_window_of_row_7(portal, slug, instant, special, normal):
     for track, allowed in ((entry, special), (None, normal)):
         decision = calendar.decide(action="apply", series=slug, track=track, now=instant)
         assert decision.allowed is allowed
+
+
+def _since(rule):
+    """Just full years at 2023-12-31, and a day less."""
+    full = date(2023 - rule.years, 12, 31)
+    return Facts(answers={rule.key: full}), Facts(answers={rule.key: full + timedelta(days=1)})
+
+
+def _recorded(rule):
+    """A title on the level that it has, and on the one beside it."""
+    one = rule.titles[0]
+    other = next(level for level in Level if abs(level.rank - one.level.rank) == 1)
+    day = one.until or one.since or date(2018, 12, 31)
+    right, wrong = (Title(rule.series[0], one.title, level, day) for level in (one.level, other))
+    return Facts(titles=(right,)), Facts(titles=(wrong,))
+
+
+# The kinds of rules that 农业技术 brings along.
+CUSTOM = {SinceAnswer.kind: _since, RecordedLevel.kind: _recorded}
+
+
+@pytest.mark.parametrize("slug", SERIES)
+def test_the_refined_edition_keeps_the_contract_and_turns_on_every_boundary(slug):
+    series = WITH.find_series(slug)
+    assert [str(finding) for edition in series.editions for finding in edition_findings(edition)] == []
+    for edition in series.editions:
+        own = tuple(each for each in edition.criteria if each.tracks == ("private_economy",))
+        assert {each.level for each in own} == set(edition.track("private_economy").levels)
+        assert check_boundaries(replace(series, editions=(replace(edition, criteria=own),)), custom=CUSTOM) > len(own)

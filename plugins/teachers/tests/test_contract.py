@@ -7,12 +7,21 @@ import pytest
 from plugins.teachers import plugin
 from plugins.teachers.rules import OldTitle, RecordedLevel, RuralService, SchoolStage
 from portal.plugin import Facts, Status, Title
-from portal.testing import check_boundaries, check_series
+from portal.testing import check_all_series, check_boundaries
 
-ALL = {series.slug: series for series in plugin.portal_series()}
+ALL = {series.slug: series for series in check_all_series(plugin)}
 
 # An edition that judged somebody never changes: a change of its content needs a new version and a line here.
-RELEASED: dict[tuple[str, int, int], str] = {}
+RELEASED = {
+    ("higher_education", 2023, 1): "0c5db563ff4089e9a57a5f0c3133bbef1efe91cd2efd529581e252a81dea5dc6",
+    ("vocational_education", 2023, 1): "2e9ca3ace07767534e3ffa8a19ca51cea41551c06f0c84ba8e5fffbcd59c59d7",
+    ("teachers", 2023, 1): "05e0c5c23e43f83435e710b95d50cd5a290b9ad03f0b460618260d70e75330ec",
+    ("teachers", 2023, 2): "55fd1b258b515b80f299d12ea6f49c7b32fecb00ac9f4d2b1947504b5387f507",
+    ("laboratory", 2023, 1): "a9c151a053a57ad1c8766140135fdfbcfc2a0d483a828b073865c88e7523c8f4",
+    ("laboratory", 2023, 2): "e7f2fb618c510d060717a29d9a2bc9f153f5c4221c2a9edbf25612cab9b704eb",
+    ("technician_education", 2023, 1): "c0dbf8960798ddbd63c03e38976ed6254451195766d0bc55b968c619a9b590d7",
+    ("party_administration_schools", 2023, 1): "cfa8eb2da99fb2b602dd85791a19e1f736c2b79a4db4fe05e98b50a272f9c891",
+}
 
 TITLES = {
     "higher_education": ["助教", "讲师", "副教授", "教授"],
@@ -33,10 +42,6 @@ EDITIONS = [edition for series in ALL.values() for edition in series.editions]
 
 def _name(edition):
     return f"{edition.slug}-{edition.year}-{edition.version}"
-
-
-def test_plugin_keeps_the_contract_of_a_series():
-    check_series(plugin)
 
 
 def test_names_are_those_of_attachment_4():
