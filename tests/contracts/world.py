@@ -29,6 +29,8 @@ WORDS = {
     "number": "GZ-2023-000001",
     "code": "0000",
     "identity": "education",
+    "part": "levels",
+    "place": "source",
 }
 YEARS = frozenset({"year", "plan_year", "application_year"})
 ARGUMENT = re.compile(r"<(?:([a-z]+)(?:\([^)]*\))?:)?([a-z_]+)>")

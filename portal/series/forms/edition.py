@@ -77,7 +77,14 @@ class EntryForm(RevisedForm):
     @classmethod
     def shown(cls, entry: Mapping[str, Any]) -> dict[str, Any]:
         """What the form is filled with."""
-        return {key: "\n".join(map(str, value)) if key in cls.lists else value for key, value in entry.items()}
+        return {key: cls._shown(key, value) for key, value in entry.items()}
+
+    @classmethod
+    def _shown(cls, key: str, value: Any) -> Any:
+        if key in cls.lists and isinstance(value, list):
+            return "\n".join(map(str, value))
+        number = isinstance(value, int) and not isinstance(value, bool)
+        return str(value) if number else value
 
     def written(self, before: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """The entry as typed, with the keys of `before` that this form does not know."""

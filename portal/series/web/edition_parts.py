@@ -13,7 +13,7 @@ from portal.series.service import edition_parts as service
 from portal.series.service.edition_drafts import Draft
 from portal.series.service.edition_wording import PARTS as PART_NAMES
 from portal.series.web import edition_view as view
-from portal.series.web.edition_posting import attempt, form_page, typed_revision
+from portal.series.web.edition_posting import attempt, form_page, stored_form, typed_revision
 from portal.series.web.editions import DRAFT, EDITIONS, administrators, draft_of
 
 blueprint = Blueprint("edition_parts", __name__)
@@ -81,7 +81,7 @@ def entry_page(draft_id: int, part: str, index: int) -> Response:
     kind = ENTRY_FORMS[part]
     stored = kind.shown(service.entry(found, part, index) or {})
     arguments = {"draft_id": draft_id, "part": part, "index": index}
-    form = web.form_for(kind, key="edition.entry", arguments=arguments, **stored)
+    form = stored_form(kind, "edition.entry", arguments, stored)
     return _entry_page(form, found, part, index)
 
 

@@ -1,7 +1,7 @@
 """How the forms of drafts are taken and shown again."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from flask import Response, g, request
 
@@ -9,6 +9,8 @@ from portal.kernel import web
 from portal.kernel.errors import Conflict, Invalid
 from portal.kernel.forms import Form
 from portal.series.forms.edition import RevisedForm
+
+F = TypeVar("F", bound=Form)
 
 CONFLICT = 409
 UNPROCESSABLE = 422
@@ -28,6 +30,12 @@ def attempt(form: Form, action: Callable[[], object]) -> bool:
         g.edition_conflict = True
         return False
     return True
+
+
+def stored_form(kind: type[F], key: str, arguments: Mapping[str, Any], stored: Mapping[str, Any]) -> F:
+    """The form with the text kept earlier, else with what is stored; its keys may be any words."""
+    form = web.form_for(kind, key=key, arguments=arguments)
+    return form if form.restored else kind(data=dict(stored))
 
 
 def form_page(template: str, form: Form, *, revision: int = 0, shows_all: bool = False, **context: Any) -> Response:

@@ -17,7 +17,7 @@ from portal.series.service.edition_drafts import Draft
 from portal.series.service.edition_wording import say_key, say_kind
 from portal.series.web import edition_view as view
 from portal.series.web.edition_parts import back_from, here
-from portal.series.web.edition_posting import attempt, form_page
+from portal.series.web.edition_posting import attempt, form_page, stored_form
 from portal.series.web.editions import DRAFT, EDITIONS, administrators, draft_of
 
 blueprint = Blueprint("edition_rules", __name__)
@@ -46,7 +46,7 @@ def rule_page(draft_id: int, place: str) -> Response:
         return web.see_other(f"{EDITIONS}/{draft_id}/rule/blocks/{table[USE]}")
     kind = _form_of(found, str(table.get("rule", "")))
     arguments = {"draft_id": draft_id, "place": place}
-    form = web.form_for(kind, key="edition.rule", arguments=arguments, **kind.shown(table))
+    form = stored_form(kind, "edition.rule", arguments, kind.shown(table))
     return _rule_page(form, found, place)
 
 
