@@ -80,18 +80,21 @@ def _save(found: drafts.Document, groups: tuple[Group, ...], form: RevisedForm) 
 
 
 def _page(found: drafts.Document, groups: tuple[Group, ...], form: RevisedForm) -> Response:
-    shown: list[dict[str, Any]] = [
-        {
-            "title": _(group.title) if group.title else "",
-            "depth": group.depth,
-            "rows": [
-                {
-                    "legend": row.said or (_(row.legend, number=row.number) if row.legend else ""),
-                    "fields": [form[box.name] for box in row.boxes],
-                }
-                for row in group.rows
-            ],
-        }
+    shown = [
+        {"title": _(group.title) if group.title else "", "depth": group.depth, "rows": _rows(group, form)}
         for group in groups
     ]
     return form_page("series/scheme-numbers.html", form, revision=found.row.revision, found=found, groups=shown)
+
+
+def _rows(group: Group, form: RevisedForm) -> list[dict[str, Any]]:
+    """Rows of (box, label); the conditions of an item, with one box each, stand side by side under their own words."""
+    rows: list[dict[str, Any]] = []
+    said: list[tuple[Any, str]] = []
+    for row in group.rows:
+        if row.said:
+            said.extend((form[box.name], row.said) for box in row.boxes)
+            continue
+        legend = _(row.legend, number=row.number) if row.legend else ""
+        rows.append({"legend": legend, "fields": [(form[box.name], "") for box in row.boxes]})
+    return [*rows, {"legend": "", "fields": said}] if said else rows
