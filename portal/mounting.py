@@ -24,7 +24,7 @@ from portal.kernel.errors import PortalError
 from portal.kernel.health import Examination, Invariant
 from portal.kernel.i18n import _
 from portal.kernel.sweeps import Sweep
-from portal.registry import Registry
+from portal.registry import JudgingFailed, Registry
 from portal.registry.faults import Deed, PluginError
 from portal.registry.rehearsal import Route
 from portal.registry.services import Service
@@ -54,6 +54,7 @@ def mount(app: Flask, registry: Registry) -> None:
             _add(app, service, route)
     _add_templates(app, registry.services())
     app.extensions["portal_page_providers"].append(_navigation)
+    app.register_error_handler(JudgingFailed, _not_judged)
 
 
 def _add(app: Flask, service: Service, route: Route) -> None:
@@ -146,6 +147,11 @@ def _in_template(service: Service, error: Exception) -> bool:
             return True
         trace = trace.tb_next
     return False
+
+
+def _not_judged(error: JudgingFailed) -> Response:
+    """A page that can't do without the verdict: nothing is decided, and the fault was noted where it happened."""
+    return answers.error_page(503, message=_("“%(series)s”的评审条件暂时无法使用，请稍后再试。", series=error.series))
 
 
 def _unavailable(service: Service) -> Response:

@@ -7,6 +7,7 @@ from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from random import Random
 
+from portal import mounting
 from portal.app import Portal, open_portal
 from portal.calendar import service as calendar
 from portal.config import KIB, Settings
@@ -23,7 +24,7 @@ from portal.kernel.clock import shanghai
 from portal.kernel.database import database, transaction
 from portal.kernel.sweeps import run_all
 from portal.submissions.store.application import Application
-from portal.sweeps import SWEEPS
+from portal.sweeps import sweeps
 
 BUILT = shanghai(2023, 3, 28, 9)
 SELF_REVIEW_EMPLOYER = "黔源矿化（集团）有限责任公司"
@@ -60,6 +61,7 @@ def fill(settings: Settings, *, at: datetime, tell: Callable[[str], None]) -> in
     portal = open_portal(replace(settings, password_cost=(1, KIB, 1)))
     database.connect(reuse_if_open=True)
     schema.migrate(settings.home)
+    mounting.migrate(portal.registry, settings.home)
     tell("填充演示数据：机构和人员 …")
     with transaction():
         calendar.install_shipped_plans(now=BUILT, actor=SYSTEM)
@@ -71,7 +73,7 @@ def fill(settings: Settings, *, at: datetime, tell: Callable[[str], None]) -> in
     with transaction():
         live(journeys, at=at)
     # What the worker would have done by now: mail looked at, the ledger anchored.
-    run_all(SWEEPS, portal=portal, now=at)
+    run_all(sweeps(portal), portal=portal, now=at)
     _write_accounts(portal, tree, journeys)
     count = Application.select().count()
     database.close()

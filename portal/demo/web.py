@@ -16,7 +16,7 @@ from portal.kernel.clock import FileClock, parse_instant
 from portal.kernel.errors import Invalid, Missing
 from portal.kernel.i18n import _
 from portal.kernel.sweeps import run_all
-from portal.sweeps import SWEEPS
+from portal.sweeps import sweeps
 
 blueprint = Blueprint("demo", __name__, url_prefix="/demo")
 
@@ -92,6 +92,6 @@ def move_clock() -> Response:
         raise Invalid({"other": _("请填写日期和时间，例如 2023-08-29T10:00")}) from error
     portal = web.portal()
     FileClock(portal.settings.clock_file).set(instant)
-    run_all(SWEEPS, portal=portal, now=instant)
+    run_all(sweeps(portal), portal=portal, now=instant)
     accounts_web.renew_browser_session(now=instant)
     return web.see_other(web.local_path(request.form.get("_page", ""), "/"))

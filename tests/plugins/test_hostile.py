@@ -24,10 +24,13 @@ from portal.registry import probe
 from portal.registry.faults import Deed
 from portal.registry.fence import PluginReport
 from portal.registry.finding import Candidate
+from portal.registry.live import bump
 from portal.registry.probe import Memory, Target, require_harmless
 from tests.applicants import IN_WINDOW
+from tests.factories import sign_in_client
 from tests.lint import LintedClient
 from tests.plugins.journeys import prepare, walk
+from tests.web.test_eligibility import ANSWERS
 
 SERIES = Candidate("engineering", "0.1.0", lambda: engineering)
 ZOO = Path(__file__).parent / "hostile"
@@ -102,7 +105,8 @@ AT_WORK = {
     "undefined_in_template": (Deed.TEMPLATE, "no_such_value"),
 }
 MIGRATING = {"raises_in_migration": (Deed.MIGRATION, "half way"), "drops_core_table": (Deed.TABLES, "kernel_ledger")}
-IN_BACKGROUND = frozenset({"raises_in_sweep", "raises_in_invariant"})
+# Each with a test of its own below.
+OTHERS = frozenset({"raises_in_sweep", "raises_in_invariant", "judging_raises", "edition_changes", "slow_hook"})
 
 
 @pytest.fixture(autouse=True)
@@ -158,7 +162,7 @@ def check_off(app: Flask, deed: Deed | None, words: str) -> None:
 
 def test_the_zoo_is_complete() -> None:
     there = {path.stem for path in ZOO.glob("*.py")} - {"__init__"}
-    assert there == {*DEADLY, *OFF, *AT_WORK, *MIGRATING, *IN_BACKGROUND}
+    assert there == {*DEADLY, *OFF, *AT_WORK, *MIGRATING, *OTHERS}
     assert len(there) >= 25
 
 
@@ -255,3 +259,54 @@ def test_an_invariant_that_fails_is_a_violation_of_its_own(
     assert "nothing to see" in findings["raises-in-invariant-all"].violations[0]
     assert findings["ledger-verifies"].holds
     assert findings["services-have-their-tables"].holds
+
+
+def test_a_rule_that_raises_lets_nobody_pass(
+    portal: Portal, settings: Settings, clock: FixedClock, compiled_templates: FileSystemBytecodeCache
+) -> None:
+    app = build(animal("judging_raises"), settings, clock, compiled_templates)
+    assert report_of(app).enabled
+    browser = LintedClient(app)
+    answer = browser.submit("/eligibility/statistics/2023/associate-senior/normal", {**ANSWERS, "results": []})
+    page = answer.get_data(as_text=True)
+    assert "who knows" not in page
+    assert "结论：符合" not in page
+    faults = app.extensions["portal"].registry.faults()
+    assert {(each.plugin, each.where, each.deed) for each in faults} == {("judging_raises", "judge", Deed.JUDGING)}
+    assert answer.status_code < 500 or answer.status_code == 503
+    chain, engineer = prepare(app)
+    clock.set(IN_WINDOW.isoformat())
+    walk(app, chain, engineer)
+
+
+def test_an_edition_that_changes_under_an_open_window_is_named(
+    portal: Portal, settings: Settings, clock: FixedClock, compiled_templates: FileSystemBytecodeCache
+) -> None:
+    app = create_app(settings, plugins=[animal("edition_changes")], clock=clock)
+    app.jinja_env.bytecode_cache = compiled_templates
+    chain, engineer = prepare(app)
+    clock.set(IN_WINDOW.isoformat())
+    walk(app, chain, engineer)
+    opened = app.extensions["portal"]
+    assert violations(opened, "editions-in-use-stay", clock) == ()
+    with db.transaction():
+        bump()
+    (found,) = violations(opened, "editions-in-use-stay", clock)
+    assert found == "edition engineering/2023/1 is another than it was, and 1 open cases rest on it"
+    # What was applied stays where it is, and can be handled.
+    desk = LintedClient(app)
+    sign_in_client(desk, chain.employer, now=clock.now())
+    assert desk.get(f"/desk/{engineer.application_id}").status_code == 200
+
+
+def violations(opened: Portal, name: str, clock: FixedClock) -> tuple[str, ...]:
+    (wanted,) = [each for each in invariants(opened.registry) if each.name == name]
+    (finding,) = examine((wanted,), Examination(opened, clock.now()))
+    return finding.violations
+
+
+def test_a_slow_hook_is_recorded(portal: Portal, settings: Settings, clock: FixedClock) -> None:
+    opened = open_portal(settings, plugins=[SERIES, animal("slow_hook")], clock=clock)
+    (fault,) = opened.registry.faults()
+    assert (fault.plugin, fault.where, fault.deed) == ("slow_hook", "portal_service", Deed.SLOW)
+    assert fault.milliseconds >= 400

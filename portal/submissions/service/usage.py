@@ -27,6 +27,11 @@ def editions_in_use(series: Iterable[str]) -> tuple[EditionUse, ...]:
     return tuple(EditionUse(*row) for row in usage.editions_in_use(series))
 
 
+def editions_of_applied(series: Iterable[str]) -> tuple[EditionUse, ...]:
+    """The editions with which open cases were applied: each must stay as it was."""
+    return tuple(EditionUse(*row) for row in usage.editions_of_applied(series))
+
+
 def cases(series: Iterable[str]) -> list[dict[str, object]]:
     """Every case of the series with the edition that judged it, and nothing of a person: for an archive."""
     keys = ("id", "series", "state", "year", "version", "hash")

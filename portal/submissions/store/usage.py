@@ -32,6 +32,17 @@ def editions_in_use(series: Iterable[str]) -> list[tuple[str, int, str, str, int
     return [tuple(row) for row in query.group_by(*what).order_by(*what).tuples()]
 
 
+def editions_of_applied(series: Iterable[str]) -> list[tuple[str, int, str, str, int]]:
+    """As `editions_in_use`, without drafts: those keep no edition, and are judged by the one in force."""
+    number = peewee.fn.COUNT(Application.id)
+    what = (Application.series, Application.edition_year, Application.edition_version, Application.edition_hash)
+    wanted = (
+        Application.series.in_(list(series)) & (Application.state != State.DRAFT.value) & (Application.number != "")
+    )
+    query = Application.select(*what, number).where(wanted & _open())
+    return [tuple(row) for row in query.group_by(*what).order_by(*what).tuples()]
+
+
 def cases_of(series: Iterable[str]) -> list[tuple[int, str, str, int | None, str, str]]:
     """(id, series, state, year, version, hash) of every case: no person, for an archive."""
     what = (Application.id, Application.series, Application.state, Application.edition_year)
