@@ -6,11 +6,11 @@ from importlib.resources import files
 import pytest
 
 from portal.calendar.domain.document import plan_from_toml
-from portal.criteria import Edition, Item, Rule, Status
+from portal.criteria import Edition, Item, Rule, Status, TitleHeld
 from portal.registry import UnknownSeries, build
 from portal.series.domain.source_values import open_values
 from portal.submissions.domain.dossier import ACHIEVEMENT_WORDS
-from portal.submissions.domain.dossier_kinds import KINDS
+from portal.submissions.domain.dossier_kinds import KINDS, TITLE_SERIES
 
 PLAN = plan_from_toml((files("portal.calendar") / "plans" / "2023.toml").read_text(encoding="utf-8"))
 # As it is installed: every plugin that the distribution declares.
@@ -139,3 +139,11 @@ def test_every_result_of_a_menu_can_be_registered_in_the_dossier(edition):
         for rule in criteria.rule.walk():
             if isinstance(rule, Item):
                 assert REGISTERED.intersection(rule.kinds), f"{criteria.level} {rule.id}: {'、'.join(rule.kinds)}"
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=_name)
+def test_every_title_that_is_asked_for_can_be_registered_in_the_dossier(edition):
+    for criteria in edition.criteria:
+        for rule in criteria.rule.walk():
+            if isinstance(rule, TitleHeld) and rule.series:
+                assert set(TITLE_SERIES).intersection(rule.series), f"{criteria.level} {rule.id}"
