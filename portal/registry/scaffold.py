@@ -53,13 +53,7 @@ version = 1
 source = { document = "$title评审条件", status = "unconfirmed" }
 levels = [{ level = "中级", title = "$title工程师", mode = "评审" }]
 tracks = [{ slug = "normal", name = "正常申报", levels = ["中级"] }]
-
-[[specialties]]
-group = "$title"
-number = 1
-name = "$title"
-scope = "相关专业"
-basis = "待省厅确认"
+specialties = [{ group = "$title", number = 1, name = "$title", scope = "相关专业", basis = "待省厅确认" }]
 
 [[criteria]]
 level = "中级"

@@ -13,7 +13,7 @@ from typing import Any
 from portal.registry import PluginReport, Registry
 from portal.registry.finding import Candidate, installed
 from portal.registry.loading import load_folder
-from portal.testing import series_findings
+from portal.testing import ContractBroken, check_boundaries, series_findings
 
 MOST_MEMORY = 1024 * 1024 * 1024
 MOST_CPU_SECONDS = 15
@@ -52,7 +52,7 @@ def run(wanted: dict[str, Any]) -> dict[str, Any]:
     report = (
         reports[name] if not reports[name].bundled else next(r for n, r in reports.items() if n.startswith(f"{name}@"))
     )
-    findings = _contract(wanted["target"], report)
+    findings = _contract(wanted["target"], report, registry)
     return {
         "enabled": report.enabled,
         "reason": report.reason,
@@ -68,11 +68,25 @@ def run(wanted: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _contract(target: dict[str, Any], report: PluginReport) -> list[tuple[str, str, str]]:
+def _contract(target: dict[str, Any], report: PluginReport, registry: Registry) -> list[tuple[str, str, str]]:
+    """What the contract of series says against it: (name, place, problem)."""
     if not report.enabled or not report.series:
         return []
-    _series, found = series_findings(_load(target))
-    return [(each.name, each.place, each.problem) for each in found]
+    plugin = _load(target)
+    _series, found = series_findings(plugin)
+    findings = [(each.name, each.place, each.problem) for each in found]
+    try:
+        # A plugin with kinds of rules of its own says in BOUNDARIES which facts just meet them and which just don't.
+        series = [registry.find_series(slug) for slug in report.series]
+        check_boundaries(series, custom=getattr(plugin, "BOUNDARIES", None))
+    except ContractBroken as broken:
+        findings += [_boundary(line) for line in str(broken).splitlines()]
+    return findings
+
+
+def _boundary(line: str) -> tuple[str, str, str]:
+    place, _colon, problem = line.removeprefix("boundary at ").partition(": ")
+    return "boundary", place, problem
 
 
 def main() -> None:
