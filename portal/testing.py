@@ -19,6 +19,7 @@ from portal.criteria import (
     facts_from_json,
 )
 from portal.criteria.boundaries import Boundary, Custom, boundaries, leaves, place_of, undecided, when_of
+from portal.criteria.scheme_fit import misfits
 from portal.registry import Registry
 from portal.registry.finding import given
 
@@ -67,7 +68,8 @@ def _findings(plugin: object) -> tuple[tuple[Series, ...], list[Finding]]:
         return (), [Finding("plugin-switched-off", report.name, report.reason)]
     # In the order in which the plugin gives them.
     series = tuple(registry.find_series(slug) for slug in report.series)
-    return series, [finding for each in series for edition in each.editions for finding in edition_findings(edition)]
+    found = [finding for each in series for edition in each.editions for finding in edition_findings(edition)]
+    return series, [*found, *(Finding(*misfit) for each in series for misfit in misfits(each))]
 
 
 def edition_findings(edition: Edition) -> list[Finding]:
