@@ -49,7 +49,8 @@ class RecordedTitle:
     @property
     def span(self) -> str:
         """The days between which it was granted, in words."""
-        return f"{self.since or ''}至{self.until or '今'}"
+        bounds = ((self.since, "及以后"), (self.until, "及以前"))
+        return "、".join(f"{day}{word}" for day, word in bounds if day)
 
 
 @dataclass(frozen=True, kw_only=True)
