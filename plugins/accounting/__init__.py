@@ -1,0 +1,1 @@
+"""The accounting series (会计)."""

@@ -1,0 +1,1 @@
+"""The auditing series (审计)."""

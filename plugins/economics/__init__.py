@@ -1,0 +1,1 @@
+"""The economics series (经济)."""

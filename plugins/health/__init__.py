@@ -1,0 +1,1 @@
+"""The health series (卫生)."""
