@@ -10,7 +10,7 @@ from urllib.parse import quote
 from flask import Flask, Response, current_app, g, request
 from peewee import OperationalError
 
-from portal.kernel import drafts, web
+from portal.kernel import drafts, generation, web
 from portal.kernel.access import rule_of
 from portal.kernel.clock import SHANGHAI
 from portal.kernel.database import database, is_sqlite
@@ -34,6 +34,8 @@ def begin() -> None:
     portal = web.portal()
     g.now = _arrival(portal.clock.now(), portal.settings.trusted_proxies)
     database.connect(reuse_if_open=True)
+    if request.endpoint != "assets.asset":
+        generation.look()
     set_locale(request.cookies.get(LOCALE_COOKIE, ""))
 
 
@@ -43,6 +45,7 @@ def end(_error: BaseException | None = None) -> None:
     SQLite's connection stays open: opening it anew costs a fifth of a page.
     """
     set_locale("")
+    generation.forget()
     if not is_sqlite() and not database.is_closed():
         database.close()
 

@@ -89,6 +89,7 @@ def test_a_queue_asks_the_same_for_one_row_and_for_many_and_reads_by_index(chain
     many = asked("/desk", chain.employer)
     assert len(few) == len(many) <= MOST
     if is_sqlite():
-        for text, values in many:
+        # The generations are read whole: one row for each thing that all processes keep.
+        for text, values in (each for each in many if "kernel_generation" not in each[0]):
             plan = " / ".join(row[3] for row in database.execute_sql(f"EXPLAIN QUERY PLAN {text}", values).fetchall())
             assert not re.search(r"\bSCAN (?!.*INDEX)", plan), f"{plan}: {text}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from portal.accounts.domain.identifiers import DocumentKind, birth_date, login_keys
@@ -10,6 +11,7 @@ from portal.accounts.domain.names import organisation_key
 from portal.accounts.domain.organisations import OrganisationView
 from portal.accounts.domain.people import PersonSummary, handles_own_case
 from portal.accounts.store.organisation import (
+    ORGANISATIONS,
     Organisation,
     active_member_ids,
     ancestors_of,
@@ -21,6 +23,7 @@ from portal.accounts.store.organisation import (
     views_by_ids_or_kind,
 )
 from portal.accounts.store.person import Person, document_of, people_by_ids, person_by_id, person_by_keys
+from portal.kernel import generation
 from portal.kernel.access import Actor, Role
 from portal.kernel.errors import Missing
 
@@ -70,8 +73,28 @@ def organisations(organisation_ids: Iterable[int]) -> dict[int, OrganisationView
 
 
 def organisations_and_kind(organisation_ids: Iterable[int], kind: str) -> dict[int, OrganisationView]:
-    """These organisations and all open ones of a kind (of which there are few), in one query."""
-    return {view.id: view for view in views_by_ids_or_kind(organisation_ids, kind)}
+    """These organisations and all open ones of a kind (of which there are few); unknown ids are left out."""
+    number = generation.number_of(ORGANISATIONS)
+    if not number:
+        return {view.id: view for view in views_by_ids_or_kind(organisation_ids, kind)}
+    found = dict(_open_ones(number, kind))
+    for organisation_id in organisation_ids:
+        view = _kept_view(number, organisation_id)
+        if view is not None:
+            found[organisation_id] = view
+    return found
+
+
+# Every task list asks where its case goes; organisations hardly change.
+@lru_cache(maxsize=64)
+def _open_ones(_number: int, kind: str) -> dict[int, OrganisationView]:
+    return {view.id: view for view in views_by_ids_or_kind((), kind)}
+
+
+@lru_cache(maxsize=4096)
+def _kept_view(_number: int, organisation_id: int) -> OrganisationView | None:
+    row = organisation_by_id(organisation_id)
+    return None if row is None else view_of(row)
 
 
 def ancestors(organisation_id: int) -> tuple[OrganisationView, ...]:

@@ -16,8 +16,14 @@ from portal.accounts.domain.organisations import (
     is_below,
     region_code,
 )
-from portal.accounts.store.organisation import Organisation, children_page, organisation_by_id, view_of
-from portal.kernel import ledger
+from portal.accounts.store.organisation import (
+    ORGANISATIONS,
+    Organisation,
+    children_page,
+    organisation_by_id,
+    view_of,
+)
+from portal.kernel import generation, ledger
 from portal.kernel.access import SYSTEM, Actor, Role, require
 from portal.kernel.database import transaction
 from portal.kernel.errors import Invalid, Missing
@@ -141,12 +147,14 @@ def _insert(
         raise Invalid({"name": _("上级单位下已有同名单位")}) from error
     path = f"{parent.path if parent else '/'}{row.id}/"
     Organisation.update(path=path).where(Organisation.id == row.id).execute()
+    generation.change(ORGANISATIONS)
     return row
 
 
 def _vouch(organisation_id: int, *, reason: str, actor: Actor, now: datetime) -> None:
     vouched = {"override_reason": redacted(reason.strip())[:300], "override_by": actor.person_id, "override_at": now}
     Organisation.update(vouched).where(Organisation.id == organisation_id).execute()
+    generation.change(ORGANISATIONS)
     subject, data = f"organisation:{organisation_id}", {"reason": vouched["override_reason"]}
     ledger.append(subject=subject, action="organisation.credit_code_vouched", actor=actor, at=now, data=data)
 
@@ -169,6 +177,7 @@ def set_credit_code(
             raise Invalid({"credit_code": _("该统一社会信用代码已经登记")})
         plain = {"credit_code": code, "override_reason": "", "override_by": None, "override_at": None}
         Organisation.update(plain).where(Organisation.id == row.id).execute()
+        generation.change(ORGANISATIONS)
         if vouched:
             _vouch(row.id, reason=override_reason, actor=actor, now=now)
         data = {"before": row.credit_code or "", "after": code}
@@ -182,6 +191,7 @@ def set_attributes(*, actor: Actor, organisation_id: int, attributes: dict[str, 
     row = _row(organisation_id)
     with transaction():
         Organisation.update(attributes=attributes).where(Organisation.id == row.id).execute()
+        generation.change(ORGANISATIONS)
         data = {"before": row.attributes, "after": attributes}
         subject = f"organisation:{row.id}"
         ledger.append(subject=subject, action="organisation.attributes_set", actor=actor, at=now, data=data)

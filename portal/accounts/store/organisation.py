@@ -13,6 +13,9 @@ from portal.kernel import kept
 from portal.kernel.database import InstantField, JsonField, Model, SealedField
 from portal.kernel.kept import Kept, KeptModels, value, values
 
+# The generation that changes with any organisation.
+ORGANISATIONS = "accounts.organisations"
+
 
 class Organisation(Model):
     """A node of the tree. `path` holds the ids from the root, `/1/7/12/`: one query finds all above or below."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from portal.calendar.domain.document import canonical, plan_from, plan_from_toml, plan_hash
 from portal.calendar.domain.plan import Plan
 from portal.calendar.store import plan as store
-from portal.kernel import ledger
+from portal.kernel import generation, ledger
 from portal.kernel.access import Actor
 from portal.kernel.database import transaction
 from portal.kernel.i18n import _
@@ -35,9 +35,25 @@ def _together(heads: tuple[tuple[int, str], ...]) -> Mapping[int, Plan]:
     return {year: _parsed(hash_) for year, hash_ in heads}
 
 
+# Changes whenever a version is published.
+PLANS = "calendar.plans"
+
+
+@lru_cache(maxsize=16)
+def _heads_at(_number: int) -> tuple[tuple[int, int, str], ...]:
+    return tuple(store.newest())
+
+
+def _heads() -> tuple[tuple[int, int, str], ...]:
+    """(year, version, hash) of the newest versions: read again when one was published."""
+    number = generation.number_of(PLANS)
+    return _heads_at(number) if number else tuple(store.newest())
+
+
 def plans(at: datetime | None = None) -> Mapping[int, Plan]:
-    """The published plans by year: as they are, or as they were at an instant. One small query."""
-    return _together(tuple((year, hash_) for year, _version, hash_ in store.newest(at)))
+    """The published plans by year: as they are, or as they were at an instant."""
+    heads = _heads() if at is None else store.newest(at)
+    return _together(tuple((year, hash_) for year, _version, hash_ in heads))
 
 
 def plan_of(year: int, at: datetime | None = None) -> Plan | None:
@@ -53,7 +69,7 @@ def current_plan(now: datetime) -> Plan | None:
 
 def version_key() -> str:
     """Changes with every published version: the key of pages that show plans."""
-    return "-".join(f"{year}.{version}.{hash_[:8]}" for year, version, hash_ in store.newest())
+    return "-".join(f"{year}.{version}.{hash_[:8]}" for year, version, hash_ in _heads())
 
 
 def install_shipped_plans(*, now: datetime, actor: Actor) -> int:
@@ -89,6 +105,7 @@ def record_version(plan: Plan, *, why: str, in_force_from: datetime, actor: Acto
         role=actor.role.value,
         why=why,
     )
+    generation.change(PLANS)
     ledger.append(
         subject=f"calendar.plan:{plan.year}",
         action="calendar.published",

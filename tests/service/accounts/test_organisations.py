@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 
 from portal.accounts import service
+from portal.accounts.domain.organisations import OrganisationKind
 from portal.accounts.domain.synthetic import credit_code_of
 from portal.accounts.store import Member, Organisation, Person
-from portal.kernel.access import Actor, Role
+from portal.kernel.access import SYSTEM, Actor, Role
+from portal.kernel.database import database
 from portal.kernel.errors import Denied, Invalid, Missing, Refused, TooMany
 from portal.kernel.ledger import history, verify
 from portal.kernel.notices import unread_count
@@ -279,3 +281,27 @@ def test_children_page_by_key(tree: make.Tree) -> None:
     rest, end = service.children(actor=officer, organisation_id=tree.county, after=following)
     assert [view.id for view in (*first, *rest)] == made
     assert end is None
+
+
+def test_offices_that_are_kept_are_read_again_when_one_is_added_or_changed(tree: make.Tree) -> None:
+    kind = OrganisationKind.COMMITTEE_OFFICE.value
+    before = service.organisations_and_kind([tree.employer], kind)
+    assert before == service.organisations_and_kind([tree.employer], kind)
+    added = service.create_organisation(
+        actor=SYSTEM, parent_id=tree.province, kind=kind, name="新设评委会办公室", region="520000", now=NOW
+    )
+    assert service.organisations_and_kind([tree.employer], kind).keys() - before.keys() == {added}
+    service.set_attributes(actor=SYSTEM, organisation_id=added, attributes={"series": ["health"]}, now=NOW)
+    assert service.organisations_and_kind([], kind)[added].attributes == {"series": ["health"]}
+
+
+def test_what_was_rolled_back_is_not_kept(tree: make.Tree) -> None:
+    kind = OrganisationKind.COMMITTEE_OFFICE.value
+    before = service.organisations_and_kind([], kind)
+    with database.atomic() as change:
+        service.create_organisation(
+            actor=SYSTEM, parent_id=tree.province, kind=kind, name="撤回的办公室", region="520000", now=NOW
+        )
+        assert len(service.organisations_and_kind([], kind)) == len(before) + 1
+        change.rollback()
+    assert service.organisations_and_kind([], kind) == before
