@@ -6,7 +6,6 @@ processes keep running: their numbers are the same at the end as at the beginnin
 
 import dataclasses
 import json
-import os
 import signal
 import socket
 import subprocess
@@ -29,7 +28,7 @@ from portal.submissions.domain.dossier import Section
 from portal.submissions.service import choice
 from portal.submissions.service import withdraw as withdrawing
 from tests.applicants import IN_WINDOW, ITEMS, Engineer, Province, fill_dossier, make_applied, make_province
-from tests.factories import PASSWORD, Staff, applicant, make_person, make_staff, sign_in_client
+from tests.factories import Staff, applicant, make_person, make_staff, sign_in_client
 from tests.lint import LintedClient
 from tests.plugins.wheels import NAME, TITLE
 
@@ -59,22 +58,6 @@ class Served:
         return sorted(
             line.split()[0] for line in tree.splitlines() if "gunicorn" in line and self.url.rpartition(":")[2] in line
         )
-
-
-@pytest.fixture
-def environ(settings):
-    """The variables with which commands and the server find the test's portal."""
-    return {
-        "PATH": os.environ["PATH"],
-        "LANG": "C.UTF-8",
-        "PORTAL_HOME": str(settings.home),
-        "PORTAL_DATABASE": settings.database,
-        "PORTAL_SECRET_KEY": settings.secret.hex(),
-        "PORTAL_CLOCK": "2023-08-29T10:00",
-        "PORTAL_HTTPS": "0",
-        "PORTAL_PASSWORD_COST": "1,8192,1",
-        "PORTAL_OPERATOR_PASSWORD": PASSWORD,
-    }
 
 
 @pytest.fixture
