@@ -2,6 +2,7 @@
 
 import html
 import io
+import logging
 import re
 from dataclasses import dataclass
 from decimal import Decimal
@@ -285,3 +286,34 @@ def test_an_emptied_band_is_gone_and_unchanged_numbers_keep_the_text(office: Lin
     fewer = {f"{TENURE}-bands-5-{key}": "" for key in ("from", "below", "points")} | {f"{TENURE}-bands-4-from": "0"}
     assert send(office, f"{page}/numbers", data={**boxes, **fewer, "revision": revision()}).status_code == 303
     assert len(scheme_from_text(SchemeVersion.get().text).item("tenure-before").bands) == 5
+
+
+def queries(client: LintedClient, path: str) -> int:
+    """How many statements a page takes."""
+    log, seen = logging.getLogger("peewee"), []
+    handler = logging.Handler()
+    handler.emit = seen.append  # type: ignore[method-assign]
+    level = log.level
+    log.addHandler(handler)
+    log.setLevel(logging.DEBUG)
+    try:
+        assert client.get(path).status_code == 200
+    finally:
+        log.removeHandler(handler)
+        log.setLevel(level)
+    return len(seen)
+
+
+def test_the_board_takes_as_many_queries_for_one_scheme_as_for_nine(office: LintedClient, province: LintedClient):
+    def submitted() -> None:
+        page = started(office)
+        send(office, f"{page}/submit", data={"why": "报备", "revision": revision()})
+
+    submitted()
+    office.get(BOARD)
+    one = [queries(client, BOARD) for client in (office, province)]
+    for _ in range(8):
+        submitted()
+    office.get(BOARD)
+    assert [queries(client, BOARD) for client in (office, province)] == one
+    assert 0 < max(one) <= 12
