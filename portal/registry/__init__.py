@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 
 from portal.criteria import Edition, Facts, Judgement, Level, Series, judge
-from portal.registry.declared import Declared, in_force, ordered
+from portal.registry.declared import CannotRefine, Declared, in_force, ordered
 from portal.registry.faults import Deed, Fault
 from portal.registry.fence import Fence, PluginError, PluginReport
 from portal.registry.finding import Candidate, given, installed
@@ -14,6 +14,7 @@ from portal.registry.rehearsal import Route
 from portal.registry.services import Service, Services
 
 __all__ = [
+    "CannotRefine",
     "Candidate",
     "JudgingFailed",
     "PluginError",
@@ -27,6 +28,8 @@ __all__ = [
 
 # Judgements kept in memory; each is a few kilobytes.
 MOST_JUDGED = 256
+# Answers to "which edition holds for this series, year and day" kept in memory.
+MOST_ASKED = 1024
 
 
 class UnknownSeries(LookupError):
@@ -61,6 +64,8 @@ class Registry:
         self._fence = Fence()
         self._declared = Declared(self._fence)
         self._judge = lru_cache(maxsize=MOST_JUDGED)(judge)
+        self._judged_by = lru_cache(maxsize=MOST_ASKED)(self._whose)
+        self._edition = lru_cache(maxsize=MOST_ASKED)(self._find_edition)
         self._fence.admit(candidates, disabled)
         self._services = Services()
         self._fence.call("portal_service", self._services.accept)
@@ -85,6 +90,8 @@ class Registry:
 
     def services(self) -> tuple[Service, ...]:
         """What the enabled service plugins declare, by name."""
+        if not self._services.accepted:
+            return ()
         enabled = self._enabled()
         return tuple(each for name, each in sorted(self._services.accepted.items()) if name in enabled)
 
@@ -127,6 +134,9 @@ class Registry:
 
     def find_series(self, word: str) -> Series:
         """The series by slug, Chinese name or alias; UnknownSeries when there is none."""
+        by_slug = self._declared.series.get(word)
+        if by_slug is not None:
+            return by_slug
         for series in self.series():
             if series.answers_to(word):
                 return series
@@ -138,6 +148,9 @@ class Registry:
 
         Without a day it is the last one of the year. Raises UnknownSeries or UnknownEdition when there is none.
         """
+        return self._edition(series, year, version, on)
+
+    def _find_edition(self, series: str, year: int, version: int | None, on: date | None) -> Edition:
         found = self.find_series(series)
         of_year = [edition for edition in found.editions if edition.year == year]
         if version is not None:
@@ -155,6 +168,10 @@ class Registry:
         first = ordered(of_year)[0]
         raise UnknownEdition(f"{found.name}{year}年度的评审条件自{first.in_force_from}起施行")
 
+    def refined(self, edition: Edition) -> Edition:
+        """An edition that is not declared yet, as plugins would add to it. Raises CannotRefine."""
+        return self._declared.refined(edition)
+
     def judge(
         self,
         edition: Edition,
@@ -169,12 +186,16 @@ class Registry:
 
         The last judgements are kept: the pages of one person's draft ask for the same one again and again.
         """
-        edition.rule_for(level, track)
-        owner = self._declared.owner(edition.slug, edition.track(track).slug)
+        owner = self._judged_by(edition, level, track)
         with self._fence.guarded(owner, "judge", fatal=False):
             return self._judge(edition, level, track, facts, on=on, delayed_committees=delayed_committees)
         # The error is noted behind the fence; whoever asks learns that nothing was decided.
         raise JudgingFailed(owner, edition.name)
+
+    def _whose(self, edition: Edition, level: Level | str, track: str) -> str:
+        """The plugin whose rules judge; UnknownChoice when there are none."""
+        edition.rule_for(level, track)
+        return self._declared.owner(edition.slug, edition.track(track).slug)
 
 
 def build(plugins: Iterable[object] | None = None) -> Registry:

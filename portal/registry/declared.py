@@ -7,7 +7,7 @@ from typing import Any
 
 from portal.criteria import Edition, Series, TrackAddition, combined, folded
 from portal.criteria.loading import with_kinds
-from portal.registry.fence import Fence, PluginError
+from portal.registry.fence import Fence, PluginError, exhausted
 
 
 class Declared:
@@ -85,11 +85,34 @@ class Declared:
             self._adders[slug, addition.track.slug] = plugin
         self.series[slug] = replace(series, editions=tuple(editions.values()))
 
+    def refined(self, edition: Edition) -> Edition:
+        """An edition that is not declared yet, with what plugins would add to it; nothing is switched off or noted.
+
+        Raises CannotRefine for the first plugin that can't add to it: declaring it would switch that plugin off.
+        """
+        found = edition
+        for implementation in self._fence.manager.hook.portal_tracks.get_hookimpls():
+            taken = {"edition": edition} if "edition" in implementation.argnames else {}
+            try:
+                for addition in exhausted(implementation.function(**taken)) or ():
+                    found = combined(found, addition, implementation.plugin_name)
+            except (Exception, SystemExit) as error:
+                raise CannotRefine(implementation.plugin_name, str(error)) from error
+        return found
+
     def _drop_fallen(self) -> None:
         for slug, plugin in tuple(self._owners.items()):
             if not self._fence.reports[plugin].enabled:
                 self.series.pop(slug, None)
                 del self._owners[slug]
+
+
+class CannotRefine(PluginError):
+    """The plugin adds review types to editions of this series, and can't add them to this one."""
+
+    def __init__(self, plugin: str, why: str) -> None:
+        super().__init__(why)
+        self.plugin = plugin
 
 
 class _Taker:

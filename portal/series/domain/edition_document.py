@@ -5,10 +5,13 @@ messages, as the loader writes it. No function here changes the document that it
 """
 
 import copy
+import hashlib
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
+
+from portal.criteria import canonical
 
 Document = dict[str, Any]
 Place = tuple[str | int, ...]
@@ -16,6 +19,7 @@ Place = tuple[str | int, ...]
 # The lists of a document that are edited entry by entry, in the order of the file.
 PARTS = ("levels", "tracks", "equivalents", "specialties", "fields", "declarations", "criteria")
 IN_FORCE_FROM = "in_force_from"
+DAY = "date:"
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 
 
@@ -23,26 +27,54 @@ class NoSuchPlace(LookupError):
     """The document has nothing at this place."""
 
 
-def plain(data: Any) -> Any:
-    """Parsed TOML as JSON values: a day as `2024-01-31`."""
-    if isinstance(data, Mapping):
-        return {str(key): plain(value) for key, value in data.items()}
-    if isinstance(data, list | tuple):
-        return [plain(value) for value in data]
-    return data.isoformat() if isinstance(data, date) else data
+def plain(data: Mapping[str, Any]) -> Document:
+    """Parsed TOML as JSON values. A day is written `date:2024-01-31`, so that it is a day again when it is loaded."""
+    found = {str(key): _plain(value) for key, value in data.items()}
+    first = found.get(IN_FORCE_FROM)
+    # The one day that forms show.
+    return {**found, IN_FORCE_FROM: first.removeprefix(DAY)} if isinstance(first, str) else found
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(key): _plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    if isinstance(value, datetime | time):
+        return value.isoformat()
+    return f"{DAY}{value.isoformat()}" if isinstance(value, date) else value
 
 
 def loadable(document: Mapping[str, Any]) -> Document:
-    """The document as the loader and the TOML writer take it: `in_force_from` a day again, where it is one."""
-    found = dict(document)
-    written = found.get(IN_FORCE_FROM)
-    if isinstance(written, str):
-        try:
-            found[IN_FORCE_FROM] = date.fromisoformat(written)
-        except ValueError:
-            # The loader refuses it, with its place.
-            return found
-    return found
+    """The document as the loader and the TOML writer take it, with its days as days.
+
+    What only looks like a day stays a text: the loader refuses it, with its place.
+    """
+    found = {key: _loadable(value) for key, value in document.items()}
+    first = document.get(IN_FORCE_FROM)
+    return {**found, IN_FORCE_FROM: _day(first) or first} if isinstance(first, str) else found
+
+
+def _loadable(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _loadable(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_loadable(each) for each in value]
+    if isinstance(value, str) and value.startswith(DAY):
+        return _day(value.removeprefix(DAY)) or value
+    return value
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def hash_of(document: Mapping[str, Any]) -> str:
+    """The hash that the document's edition bears."""
+    return hashlib.sha256(canonical(loadable(document)).encode()).hexdigest()
 
 
 def read_place(text: str, document: Mapping[str, Any]) -> Place:

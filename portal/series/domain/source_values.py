@@ -1,9 +1,10 @@
 """The values of an edition that still need the province's confirmation, and where they are."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from portal.series.domain.edition_comparison import DEEPEST, resolved
 from portal.series.domain.edition_document import PARTS, Document, Place, at, put
 
 CONFIRMED = "confirmed"
@@ -23,52 +24,53 @@ class OpenValue:
 
 def open_values(document: Mapping[str, Any]) -> tuple[OpenValue, ...]:
     """Every place that states such a status, in the order of the file. What inherits one is counted there."""
-    base = document.get("source") or {}
-    return (*_stated(("source",), base, {}, ()), *_listed(document, base))
+    return tuple(_Reader(document).read())
 
 
-def _listed(document: Mapping[str, Any], base: Mapping[str, Any]) -> Iterator[OpenValue]:
-    for part in PARTS[:-1]:
-        for index, entry in enumerate(document.get(part) or ()):
-            yield from _stated((part, index), entry, base, ())
-    for name, rule in (document.get("blocks") or {}).items():
-        yield from _rule(("blocks", name), rule, base)
-    for index, entry in enumerate(document.get(PARTS[-1]) or ()):
-        place: Place = (PARTS[-1], index)
-        yield from _stated(place, entry, base, entry.get("rules") or ())
-        yield from _inner(place, entry, {**base, **_own(entry)})
+class _Reader:
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self.document = document
 
+    def read(self) -> Iterator[OpenValue]:
+        base = self.document.get("source") or {}
+        yield from self.stated(("source",), base, {}, ())
+        for part in PARTS[:-1]:
+            for index, entry in enumerate(self.document.get(part) or ()):
+                yield from self.stated((part, index), entry, base, ())
+        for name, rule in (self.document.get("blocks") or {}).items():
+            yield from self.rule(("blocks", name), rule, base)
+        for index, entry in enumerate(self.document.get(PARTS[-1]) or ()):
+            yield from self.rule((PARTS[-1], index), entry, base)
 
-def _rule(place: Place, rule: Mapping[str, Any], inherited: Mapping[str, Any]) -> Iterator[OpenValue]:
-    yield from _stated(place, rule, inherited, rule.get("rules") or ())
-    yield from _inner(place, rule, {**inherited, **_own(rule)})
+    def rule(self, place: Place, rule: Mapping[str, Any], inherited: Mapping[str, Any]) -> Iterator[OpenValue]:
+        """A rule, or criteria, and what is inside."""
+        rules = rule.get("rules") or ()
+        yield from self.stated(place, rule, inherited, rules)
+        for index, inner in enumerate(rules):
+            yield from self.rule((*place, "rules", index), inner, {**inherited, **_own(rule)})
 
+    def stated(
+        self, place: Place, entry: Mapping[str, Any], inherited: Mapping[str, Any], rules: Iterable[Mapping[str, Any]]
+    ) -> Iterator[OpenValue]:
+        status = entry.get("status", CONFIRMED)
+        if status == CONFIRMED:
+            return
+        known = {**inherited, **_own(entry)}
+        covers = sum(self.inheriting(rule, 0) for rule in rules)
+        yield OpenValue(place, entry, str(status), str(known.get("document", "")), str(known.get("clause", "")), covers)
 
-def _inner(place: Place, holder: Mapping[str, Any], inherited: Mapping[str, Any]) -> Iterator[OpenValue]:
-    for index, rule in enumerate(holder.get("rules") or ()):
-        yield from _rule((*place, "rules", index), rule, inherited)
+    def inheriting(self, rule: Mapping[str, Any], depth: int) -> int:
+        """How many rules, this one included, take the status from above; a used block's too."""
+        own = resolved(self.document, rule)
+        if "status" in own or depth > DEEPEST:
+            return 0
+        return 1 + sum(self.inheriting(inner, depth + 1) for inner in own.get("rules") or ())
 
 
 def _own(entry: Mapping[str, Any]) -> dict[str, Any]:
     """What an entry states of its source; a new document does not inherit the old one's clause."""
     own = {key: entry[key] for key in ("document", "clause", "status") if key in entry}
     return {"clause": "", **own} if "document" in own else own
-
-
-def _stated(place: Place, entry: Mapping[str, Any], inherited: Mapping[str, Any], rules: Any) -> Iterator[OpenValue]:
-    status = entry.get("status", CONFIRMED)
-    if status == CONFIRMED:
-        return
-    known = {**inherited, **_own(entry)}
-    covers = sum(_inheriting(rule) for rule in rules)
-    yield OpenValue(place, entry, str(status), str(known.get("document", "")), str(known.get("clause", "")), covers)
-
-
-def _inheriting(rule: Mapping[str, Any]) -> int:
-    """How many rules, this one included, take the status from above."""
-    if "status" in rule or "use" in rule:
-        return 0
-    return 1 + sum(_inheriting(inner) for inner in rule.get("rules") or ())
 
 
 def confirmed(document: Document, place: Place, *, by: str, clause: str) -> Document:

@@ -15,9 +15,8 @@ from portal.kernel.clock import SHANGHAI
 from portal.kernel.database import transaction
 from portal.kernel.errors import Conflict, Invalid, Refused
 from portal.kernel.i18n import _
-from portal.registry import Registry, UnknownEdition, UnknownSeries
+from portal.registry import CannotRefine, Registry, UnknownEdition, UnknownSeries
 from portal.registry.live import bump
-from portal.series.domain.edition_document import loadable
 from portal.series.domain.edition_state import EDITABLE, DraftState
 from portal.series.service import edition_access as allowed
 from portal.series.service import edition_drafts as drafts
@@ -72,7 +71,7 @@ def approve(*, draft_id: int, why: str, revision: int, registry: Registry, actor
             year=draft.row.year,
             version=draft.row.version,
             hash=_hash(draft),
-            content=canonical(loadable(draft.document)),
+            content=canonical(draft.document),
             draft_id=draft.row.id,
             submitted_by=draft.row.submitted_by,
             approved_by=person_id,
@@ -139,7 +138,19 @@ def obstacle(draft: Draft, registry: Registry, now: datetime) -> Refused | None:
             _("%(year)d年度第%(version)d版已经发布", year=draft.row.year, version=draft.row.version),
             cure=_("请下载文件，把 version 改为 %(free)d 后重新上传", free=free),
         )
-    return _undated(draft, registry)
+    return _undated(draft, registry) or _unrefinable(draft.edition, registry)
+
+
+def _unrefinable(edition: Edition, registry: Registry) -> Refused | None:
+    """Another plugin adds a review type to this series, and could no longer: that would switch it off for everybody."""
+    try:
+        registry.refined(edition)
+    except CannotRefine as error:
+        return Refused(
+            _("插件%(name)s在这个系列增加了评审类型，按这份草案无法再增加：%(why)s", name=error.plugin, why=str(error)),
+            cure=_("请保留它所引用的条件和代码，或先更新该插件"),
+        )
+    return None
 
 
 def _undated(draft: Draft, registry: Registry) -> Refused | None:

@@ -1,6 +1,5 @@
 """Drafts of editions: begun from an edition or from a file, looked at, changed, thrown away."""
 
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +12,7 @@ from portal.criteria.toml_lines import line_of, lines_of
 from portal.kernel import ledger
 from portal.kernel.access import Actor
 from portal.kernel.database import transaction
-from portal.kernel.errors import Conflict, Invalid, Missing, Refused
+from portal.kernel.errors import Conflict, Missing, Refused
 from portal.kernel.i18n import _
 from portal.registry import Registry, UnknownEdition, UnknownSeries
 from portal.series.domain.edition_document import Document, Place, loadable, plain, renewed
@@ -24,8 +23,6 @@ from portal.series.service.edition_loading import build, series_of
 from portal.series.service.edition_wording import say_mistake, say_place
 from portal.series.store import edition as store
 from portal.series.store.edition import EditionDraft
-
-LARGEST_FILE = 2 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -93,10 +90,23 @@ def mistakes(document: Document, series: Series, *, text: str = "") -> tuple[Mis
     found = list(problems(document, lambda each: build(each, series)))
     if not any(each.place == ("slug",) for each in found):
         found.extend(_wrong_series(document, series))
+    if not found:
+        found.extend(_gaps(build(document, series)))
     lines = lines_of(text) if text and found else {}
     return tuple(
         Mistake(each.place, say_place(each.place), say_mistake(each.text), line_of(lines, each.place)) for each in found
     )
+
+
+def _gaps(edition: Edition) -> list[Problem]:
+    """Levels of a track for which no criteria are written: nobody could apply for them."""
+    written = {(entry.level, track) for entry in edition.criteria for track in entry.tracks}
+    return [
+        Problem(("tracks", index, "levels"), _("%(level)s还没有申报条件", level=level))
+        for index, track in enumerate(edition.tracks)
+        for level in track.levels
+        if (level, track.slug) not in written
+    ]
 
 
 def _wrong_series(document: Document, series: Series) -> list[Problem]:
@@ -121,7 +131,7 @@ def start(
             return begun.id
         number = next_version(registry, series, wanted_year)
         document = renewed(plain(base.data), year=wanted_year, version=number)
-        return _add(document, series, base=base, text="", actor=actor, now=now)
+        return add_draft(document, series, base=base, text="", actor=actor, now=now)
 
 
 def _begun_from(base: Edition, year: int) -> EditionDraft | None:
@@ -129,7 +139,8 @@ def _begun_from(base: Edition, year: int) -> EditionDraft | None:
     same = [
         row
         for row in store.open_drafts()
-        if (row.series, row.year, row.base_hash) == (base.slug, year, base.hash) and row.state in EDITABLE
+        if (row.series, row.year, row.base_year, row.base_version) == (base.slug, year, base.year, base.version)
+        and row.state in EDITABLE
     ]
     return same[0] if same else None
 
@@ -148,7 +159,7 @@ def next_version(registry: Registry, series: str, year: int) -> int:
     return max([*shipped, store.highest_version(series, year), 0]) + 1
 
 
-def _add(document: Document, series: str, *, base: Edition | None, text: str, actor: Actor, now: datetime) -> int:
+def add_draft(document: Document, series: str, *, base: Edition | None, text: str, actor: Actor, now: datetime) -> int:
     year, version = document["year"], document["version"]
     row = store.add_draft(
         series=series,
@@ -167,77 +178,6 @@ def _add(document: Document, series: str, *, base: Edition | None, text: str, ac
     )
     record(row, "edition.started", actor, now, base=[base.year, base.version] if base else None)
     return row.id
-
-
-def upload(*, content: bytes, registry: Registry, actor: Actor, now: datetime) -> int:
-    """Take an edition's file as a draft; the open draft of that year and version is replaced. Returns the draft's id.
-
-    What is wrong inside is shown on the draft's page; only a text without a readable series, year and version is
-    refused here. Raises Denied, Invalid, Refused.
-    """
-    text, document = read_file(content)
-    series = _named_series(document, registry)
-    allowed.require_administrator(actor, series.slug)
-    year, version = _numbers(document)
-    _refuse_released(registry, series.slug, year, version)
-    with transaction():
-        held = store.open_draft_in(slot_of(series.slug, year, version))
-        if held is None:
-            base = latest_before(registry, series.slug, year)
-            return _add(document, series.slug, base=base, text=text, actor=actor, now=now)
-        save(held.id, lambda _old: document, revision=held.revision, what="upload", actor=actor, now=now, text=text)
-        return held.id
-
-
-def read_file(content: bytes) -> tuple[str, Document]:
-    """The text and what it says. Raises Invalid with the line of what is no TOML."""
-    if not content:
-        raise Invalid({"file": _("请选择文件")})
-    if len(content) > LARGEST_FILE:
-        raise Invalid({"file": _("文件太大，不能超过2MB")})
-    try:
-        text = content.decode("utf-8-sig").replace("\r\n", "\n")
-        return text, plain(tomllib.loads(text))
-    except UnicodeDecodeError as error:
-        raise Invalid({"file": _("文件不是UTF-8编码的文本")}) from error
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise Invalid({"file": _("不是有效的TOML文件：%(why)s", why=str(error))}) from error
-
-
-def _named_series(document: Document, registry: Registry) -> Series:
-    try:
-        return series_of(registry, str(document.get("slug", "")))
-    except UnknownSeries as error:
-        raise Invalid({"file": _("文件没有写明已启用的职称系列（slug）")}) from error
-
-
-def _numbers(document: Document) -> tuple[int, int]:
-    found = []
-    for key, least, most in (("year", 2000, 2199), ("version", 1, 999)):
-        value = document.get(key)
-        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-            raise Invalid({"file": _("%(key)s 应当是%(least)d到%(most)d之间的整数", key=key, least=least, most=most)})
-        found.append(value)
-    return found[0], found[1]
-
-
-def _refuse_released(registry: Registry, series: str, year: int, version: int) -> None:
-    try:
-        registry.edition(series, year, version=version)
-    except (UnknownSeries, UnknownEdition):
-        if store.release(series, year, version) is None:
-            return
-    free = next_version(registry, series, year)
-    raise Invalid(
-        {
-            "file": _(
-                "%(year)d年第%(version)d版已经发布，不能再改；请把 version 写作 %(free)d",
-                year=year,
-                version=version,
-                free=free,
-            )
-        }
-    )
 
 
 def latest_before(registry: Registry, series: str, year: int) -> Edition | None:

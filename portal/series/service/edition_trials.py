@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from portal.criteria import Edition
 from portal.kernel import jobs
 from portal.kernel.access import Actor
 from portal.kernel.database import transaction
 from portal.kernel.errors import Missing, Refused
 from portal.kernel.i18n import _
-from portal.registry import Registry, UnknownEdition, UnknownSeries
+from portal.registry import CannotRefine, JudgingFailed, Registry, UnknownEdition, UnknownSeries
 from portal.series.domain.edition_state import EDITABLE
 from portal.series.domain.edition_trial import Case, Result, retold, tally, tried
 from portal.series.service import edition_access as allowed
@@ -90,7 +91,12 @@ def run_step(*, trial_id: int, reached: int, portal: Any, now: datetime) -> None
         # Of those counted at the start some may have been taken away since.
         _end(row, now, state="finished", total=row.done)
         return
-    store.write_trial(row.id, {**_judged(row, draft, cases, registry), "state": "running"})
+    try:
+        after = registry.refined(draft.edition)
+    except CannotRefine as error:
+        _end(row, now, state="failed", error=_("插件%(name)s不能用于这份草案", name=error.plugin))
+        return
+    store.write_trial(row.id, {**_judged(row, after, cases, registry), "state": "running"})
     if row.done + len(cases) >= row.total:
         _end(row, now, state="finished", total=row.done + len(cases))
     else:
@@ -101,11 +107,11 @@ def _end(row: EditionTrial, now: datetime, **columns: Any) -> None:
     store.write_trial(row.id, {"finished_at": now, **columns})
 
 
-def _judged(row: EditionTrial, draft: Draft, cases: tuple[PastCase, ...], registry: Registry) -> dict[str, Any]:
+def _judged(row: EditionTrial, after: Edition, cases: tuple[PastCase, ...], registry: Registry) -> dict[str, Any]:
     """The trial's columns with these cases in them."""
     counts, rows, unjudged = row.counts, list(row.rows), row.unjudged
     for number, case in enumerate(cases, start=row.done + 1):
-        result = _tried(case, number, draft, registry)
+        result = _tried(case, number, after, registry)
         if result is None:
             unjudged += 1
             continue
@@ -121,16 +127,14 @@ def _judged(row: EditionTrial, draft: Draft, cases: tuple[PastCase, ...], regist
     }
 
 
-def _tried(case: PastCase, number: int, draft: Draft, registry: Registry) -> Result | None:
-    """None when the edition that judged the case is not there any more."""
-    if draft.edition is None:
-        return None
+def _tried(case: PastCase, number: int, after: Edition, registry: Registry) -> Result | None:
+    """None when the edition that judged the case is not there any more, or a plugin's rule fails."""
     try:
-        before = registry.edition(draft.row.series, case.edition_year, version=case.edition_version)
-    except (UnknownSeries, UnknownEdition):
+        before = registry.edition(after.slug, case.edition_year, version=case.edition_version)
+        known = Case(number, case.level, case.track, case.facts, case.on)
+        return tried(known, before, retold(after, before.year), registry.judge)
+    except (UnknownSeries, UnknownEdition, JudgingFailed):
         return None
-    after = retold(draft.edition, before.year)
-    return tried(Case(number, case.level, case.track, case.facts, case.on), before, after, registry.judge)
 
 
 def _told(case: PastCase, number: int, result: Result) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from portal.criteria import LoadError, Outcome, Rule
 from portal.kernel.i18n import _, _l
-from portal.series.domain.edition_document import Place
+from portal.series.domain.edition_document import DAY, Place
 from portal.series.domain.edition_state import DraftState
 
 PARTS: Mapping[str, Any] = {
@@ -145,7 +145,7 @@ def say_value(key: str, value: Any) -> str:
         return say_kind(str(value))
     if key == "status":
         return str(STATUSES.get(value, value))
-    return str(_WORDS.get(str(value), value)) if key in ("kind", "basis") else str(value)
+    return str(_WORDS.get(str(value), value)) if key in ("kind", "basis") else str(value).removeprefix(DAY)
 
 
 def say_rule(table: Mapping[str, Any], rules: Mapping[str, Rule]) -> str:

@@ -7,7 +7,7 @@ opened, else of the next year.
 from dataclasses import dataclass
 from datetime import datetime
 
-from portal.criteria import Edition, Series
+from portal.criteria import Edition, Rule, Series, Status
 from portal.kernel.access import Actor
 from portal.kernel.database import transaction
 from portal.kernel.errors import Conflict, Invalid, Missing
@@ -31,6 +31,14 @@ class Waiting:
     document: Document
     values: tuple[OpenValue, ...]
     own: bool
+
+    @property
+    def added(self) -> tuple[Rule, ...]:
+        """Conditions that other plugins have added and that wait as well: these are put right in those plugins."""
+        known = {track.get("slug") for track in self.document.get("tracks") or ()}
+        theirs = [each for each in self.edition.criteria if not set(each.tracks) <= known]
+        rules = [rule for each in theirs for rule in each.rule.walk() if rule.source.status is not Status.CONFIRMED]
+        return tuple({rule.id: rule for rule in rules}.values())
 
 
 def waiting(

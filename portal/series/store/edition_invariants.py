@@ -1,10 +1,10 @@
 """What must hold of drafts and released editions, whatever happened."""
 
-import hashlib
 import json
 from collections.abc import Callable
 
 from portal.kernel.ledger import LedgerEntry
+from portal.series.domain.edition_document import hash_of
 from portal.series.domain.edition_state import OPEN, DraftState, slot_of
 from portal.series.store.edition import EditionDraft, EditionRelease, EditionTrial
 
@@ -20,7 +20,7 @@ def releases_are_unchanged() -> list[str]:
             (LedgerEntry.subject == f"edition.draft:{row.draft_id}") & (LedgerEntry.action == "edition.approved")
         )
         recorded = any(approved in entry.data for entry in entries)
-        if hashlib.sha256(row.content.encode()).hexdigest() != row.hash or not recorded:
+        if hash_of(json.loads(row.content)) != row.hash or not recorded:
             wrong.append(_name(row))
     return wrong
 

@@ -95,8 +95,8 @@ def _row(row: dict[str, Any], tracks: dict[str, str]) -> dict[str, Any]:
         "after": str(OUTCOMES[row["after"]]),
         "turned": [
             _(
-                "%(text)s：%(before)s → %(after)s",
-                text=each["text"],
+                "%(what)s：%(before)s → %(after)s",
+                what=each["text"],
                 before=str(OUTCOMES[each["before"]]),
                 after=str(OUTCOMES[each["after"]]),
             )

@@ -13,6 +13,8 @@ from portal.series.domain.edition_comparison import compare
 from portal.series.service import edition_board as board
 from portal.series.service import edition_drafts as service
 from portal.series.service.edition_decision import obstacle
+from portal.series.service.edition_upload import LARGEST_FILE
+from portal.series.service.edition_upload import upload as take_file
 from portal.series.web import edition_view as view
 from portal.series.web.edition_posting import UNPROCESSABLE, typed_revision
 
@@ -28,7 +30,7 @@ DRAFT = f"{EDITIONS}/<int:draft_id>"
 def _let_files_through(endpoint: str | None, _values: dict[str, Any] | None) -> None:
     """Raise the size limit for the upload alone, before anything (the CSRF check is first) reads the body."""
     if endpoint == f"{blueprint.name}.upload":
-        request.max_content_length = 2 * service.LARGEST_FILE
+        request.max_content_length = 2 * LARGEST_FILE
 
 
 def draft_of(draft_id: int) -> service.Draft:
@@ -83,7 +85,7 @@ def upload() -> Response:
     """Take the file as a draft."""
     sent = request.files.get("file")
     try:
-        draft_id = service.upload(
+        draft_id = take_file(
             content=sent.stream.read() if sent else b"",
             registry=web.portal().registry,
             actor=web.actor(),

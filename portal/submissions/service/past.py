@@ -36,7 +36,8 @@ def past_cases(*, series: str, year: int, after: int, limit: int) -> tuple[PastC
     standings = store.standings({row.person_id for row, _content in rows})
     found = []
     for row, content in rows:
-        items = items_of_content(json.loads(content), row.person_id)
+        document = json.loads(content)
+        items = items_of_content(document, row.person_id)
         birth = accounts.person_birth_date(row.person_id)
         found.append(
             PastCase(
@@ -46,7 +47,7 @@ def past_cases(*, series: str, year: int, after: int, limit: int) -> tuple[PastC
                 edition_year=row.edition_year or row.application_year,
                 edition_version=int(row.edition_version or 1),
                 on=row.applied_at.astimezone(SHANGHAI).date(),
-                facts=facts(items, standings.get(row.person_id, {}), birth_date=birth),
+                facts=facts(items, standings.get(row.person_id, {}), birth_date=birth, answers=document["answers"]),
             )
         )
     return tuple(found)

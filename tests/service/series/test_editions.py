@@ -12,7 +12,7 @@ from portal.kernel.access import Role
 from portal.kernel.clock import shanghai
 from portal.kernel.errors import Conflict, Denied, Invalid, Missing, Refused
 from portal.kernel.notices import unread_count
-from portal.series.service import edition_board, edition_decision, edition_drafts, edition_parts
+from portal.series.service import edition_board, edition_decision, edition_drafts, edition_parts, edition_upload
 from portal.series.store import edition as store
 from portal.series.store.edition_invariants import EDITION_CHECKS
 from tests.factories import make_member, make_organisation, make_staff
@@ -34,7 +34,7 @@ def desk(portal: Portal) -> Desk:
 
 
 def upload(desk: Desk, text: str, *, actor=None) -> int:
-    return edition_drafts.upload(
+    return edition_upload.upload(
         content=text.encode(), registry=desk.registry, actor=actor or desk.administrator.actor, now=NOW
     )
 
@@ -126,7 +126,7 @@ def test_every_mistake_of_a_file_is_named_with_its_line(desk: Desk):
 )
 def test_file_that_can_be_no_draft_is_refused_with_the_reason(desk: Desk, content: bytes, says: str):
     with pytest.raises(Invalid) as refused:
-        edition_drafts.upload(content=content, registry=desk.registry, actor=desk.administrator.actor, now=NOW)
+        edition_upload.upload(content=content, registry=desk.registry, actor=desk.administrator.actor, now=NOW)
     assert says in refused.value.errors["file"]
 
 
@@ -140,7 +140,7 @@ def test_approval_by_another_puts_the_edition_in_force_and_tells_the_administrat
     desk.approve(draft_id)
     assert unread_count(desk.administrator.person.id) == told + 1
     edition = desk.registry.edition("engineering", 2024)
-    assert edition.hash == desk.read(draft_id).edition.hash
+    assert edition.data == edition_drafts.loadable(desk.read(draft_id).document)
     actions = [entry.action for entry in ledger.history(f"edition.draft:{draft_id}")]
     assert actions == ["edition.started", "edition.saved", "edition.submitted", "edition.approved"]
     assert holding()
@@ -313,3 +313,41 @@ def test_rule_of_a_shared_block_is_edited_added_to_moved_and_taken_out(desk: Des
         edition_parts.drop_at(draft_id=draft_id, place="blocks/standing", **given())
     with pytest.raises(Missing):
         edition_parts.drop_at(draft_id=draft_id, place="source", **given())
+
+
+def test_draft_that_would_switch_another_plugin_off_is_not_submitted(desk: Desk):
+    """A draft with a review type of its own under the private economy's name would clash with that plugin's."""
+    refined = desk.registry.edition("engineering", 2023).refined_by
+    assert refined
+    draft_id = desk.start()
+    document = desk.read(draft_id).document
+    track = {"slug": "private_economy", "name": "民营", "levels": ["员级"]}
+    desk.change(draft_id, "tracks", len(document["tracks"]), value=track)
+    criteria = {**document["criteria"][0], "tracks": ["private_economy"]}
+    desk.change(draft_id, "criteria", len(document["criteria"]), value=criteria)
+    assert desk.read(draft_id).mistakes == ()
+    with pytest.raises(Refused, match="private_economy"):
+        desk.submit(draft_id)
+    assert desk.registry.edition("engineering", 2023).refined_by == refined, "trying it out switched nothing off"
+
+
+def test_level_of_a_track_without_conditions_is_a_mistake(desk: Desk):
+    draft_id = desk.start()
+    edition_parts.drop_at(
+        draft_id=draft_id,
+        place="criteria/0",
+        revision=desk.read(draft_id).row.revision,
+        actor=desk.administrator.actor,
+        now=NOW,
+    )
+    (mistake,) = desk.read(draft_id).mistakes
+    assert (mistake.place, mistake.text) == (("tracks", 0, "levels"), "员级还没有申报条件")
+
+
+def test_every_shipped_edition_can_be_the_start_of_a_draft(desk: Desk):
+    for series in desk.registry.series():
+        for edition in series.editions:
+            assert edition_drafts.mistakes(edition_board.plain_data(edition), series) == (), edition.identity()
+            document = edition_board.plain_data(edition)
+            again = tomllib.loads(edition_drafts.to_toml(document))
+            assert edition_board.plain(again) == document
