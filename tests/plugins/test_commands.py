@@ -144,7 +144,7 @@ def test_faulty_facts_file_is_exit_2_with_the_place_on_standard_error(facts, mes
         (("--track", "特批"), "没有评审类型“特批”"),
         (("--level", "员级", "--track", "破格"), "破格不适用于员级"),
         (("--year", "2019"), "没有2019年度的评审条件"),
-        (("--series", "卫生"), "没有职称系列“卫生”"),
+        (("--series", "民航飞行"), "没有职称系列“民航飞行”"),
         (("--facts", "/nonexistent.json"), "No such file"),
         (("--year", "soon"), "not a valid integer"),
     ],
