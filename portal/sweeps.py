@@ -7,6 +7,7 @@ from typing import Any
 
 from portal import mounting
 from portal.accounts import service as accounts
+from portal.extensions.service import switching
 from portal.kernel import drafts, jobs, ledger, mail
 from portal.kernel.jobs import Handler
 from portal.kernel.sms import gateway_for
@@ -81,6 +82,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("codes", _at(accounts.sweep_stale)),
     Sweep("ledger_anchor", sweep_anchor, atomic=False),
     Sweep("jobs", _at(jobs.sweep_jobs)),
+    Sweep("plugin_faults", _at(switching.sweep_faults)),
     Sweep("orphans", sweep_orphans, atomic=False),
     Sweep("texts", sweep_texts, atomic=False),
     Sweep("mail", sweep_mail, atomic=False),

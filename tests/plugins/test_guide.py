@@ -71,7 +71,7 @@ def written(tmp_path, environ):
 
 
 def test_every_snippet_is_of_a_kind_that_a_test_here_or_beside_runs():
-    # The scheme is run by tests/plugins/test_schemes.py; what stands under Hooks by the tests of the hooks.
+    # The scheme is run by tests/plugins/test_scheme_guide.py; what stands under Hooks by the tests of the hooks.
     known = {
         ("Something that runs", "console"): 1,
         ("Something that runs", "toml"): 1,

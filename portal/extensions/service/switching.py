@@ -1,7 +1,10 @@
 """Switching a plugin off and on again, with a reason; and storing what plugins did wrong."""
 
+import logging
 from collections.abc import Iterable
 from datetime import datetime
+
+from peewee import DatabaseError
 
 from portal.extensions.service.installing import subject_of
 from portal.extensions.service.rights import may_decide
@@ -13,6 +16,8 @@ from portal.kernel.errors import Invalid, Missing, Refused
 from portal.kernel.i18n import _
 from portal.registry.faults import Fault
 from portal.registry.live import bump
+
+log = logging.getLogger("portal.plugins")
 
 LONGEST_REASON = 400
 
@@ -41,6 +46,14 @@ def _set(name: str, known: Iterable[str], *, off: bool, reason: str, actor: Acto
         action = "plugin.disabled" if off else "plugin.enabled"
         ledger.append(subject=subject_of(name), action=action, actor=actor, at=now, data={"reason": reason})
         bump()
+
+
+def keep_faults(faults: Iterable[Fault]) -> None:
+    """Store them if that can be done: a database that is down must not take an answer with it."""
+    try:
+        store_faults(faults)
+    except DatabaseError as error:
+        log.error("faults of plugins could not be stored", exc_info=error)
 
 
 def store_faults(faults: Iterable[Fault]) -> int:

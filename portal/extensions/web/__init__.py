@@ -1,19 +1,15 @@
 """Pages of the province's plugins, and of their health."""
 
-import logging
 from datetime import datetime
 from typing import Any
 
 from flask import Flask, Response
-from peewee import DatabaseError
 
-from portal.extensions.service.switching import store_faults
+from portal.extensions.service.switching import keep_faults
 from portal.extensions.web import health, plugins
 from portal.kernel import web
 from portal.kernel.access import Actor, Role
 from portal.kernel.i18n import _
-
-log = logging.getLogger("portal.plugins")
 
 blueprints = (plugins.blueprint, health.blueprint)
 
@@ -37,8 +33,5 @@ def _keep_faults(answer: Response) -> Response:
     """Store the errors and slow calls of this request, after it: what it did itself may have been undone."""
     faults = web.portal().registry.drain_faults()
     if faults:
-        try:
-            store_faults(faults)
-        except DatabaseError as error:
-            log.error("faults of plugins could not be stored", exc_info=error)
+        keep_faults(faults)
     return answer
