@@ -49,6 +49,14 @@ def person_birth_date(person_id: int) -> date | None:
     return birth_date(DocumentKind(kind), number)
 
 
+def person_and_birth_date(person_id: int) -> tuple[PersonSummary, date | None]:
+    """The summary and the birth date, in one query. Raises Missing."""
+    person = person_by_id(person_id)
+    if person is None:
+        raise Missing()
+    return _summary(person), birth_date(DocumentKind(person.document_kind), person.document)
+
+
 def person_summaries(person_ids: Iterable[int]) -> dict[int, PersonSummary]:
     """The summaries of many people in one query; unknown ids are left out."""
     return {person.id: _summary(person) for person in people_by_ids(person_ids)}

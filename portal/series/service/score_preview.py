@@ -33,7 +33,7 @@ class Preview:
 def preview(*, application_id: int, registry: Registry, actor: Actor, now: datetime) -> Preview:
     """The score sheet of the actor's own application as its contents are now. Raises Missing."""
     application = own_application(application_id=application_id, actor=actor)
-    composed = compose(application, registry=registry)
+    composed = compose(application, registry=registry, now=now)
     office = composed.destination.office
     place = {"series": application.series, "level": application.level, "year": application.application_year}
     filed: FiledScheme | None = None

@@ -204,9 +204,13 @@ _MAKERS = {
 
 
 def facts(
-    items: Iterable[Item], standings: Mapping[Section, Standing], *, birth_date: date | None = None
+    items: Iterable[Item],
+    standings: Mapping[Section, Standing],
+    *,
+    birth_date: date | None = None,
+    answers: Mapping[str, Any] | None = None,
 ) -> criteria.Facts:
-    """The facts of a dossier, in three values.
+    """The facts of a dossier, in three values, and the answers to the series' own fields.
 
     A section that the applicant has finished is known, empty or not. One that is still open tells only what *is*
     there: its entries are handed over as unfinished, and it is None (not yet known) when it has none. Items that were
@@ -224,7 +228,19 @@ def facts(
         values[section.value] = entries if entries or finished else None
         if entries and not finished:
             unfinished.add(section.value)
-    return criteria.Facts(birth_date=birth_date, unfinished=frozenset(unfinished), **values)
+    known = None if answers is None else {key: _answer(value) for key, value in answers.items()}
+    return criteria.Facts(birth_date=birth_date, unfinished=frozenset(unfinished), answers=known, **values)
+
+
+def _answer(value: Any) -> criteria.Answer:
+    """An answer as criteria know it: whole numbers, days (kept as YYYY-MM-DD), texts."""
+    if isinstance(value, int):
+        return value
+    text = str(value)
+    try:
+        return date.fromisoformat(text) if len(text) == len("2023-12-31") else text
+    except ValueError:
+        return text
 
 
 def item_fact_kind(item: Item) -> str:

@@ -89,7 +89,7 @@ def apply(
         if not declared:
             raise Invalid({"declared": _("请阅读并勾选诚信承诺")})
         _take_slot(draft)
-        view = overview(draft, registry=registry, now=now)
+        view = overview(draft, registry=registry, now=now, whole=True)
         _check(draft, view, content_hash)
         return _commit(draft, view, submission_key, actor=actor, now=now)
 

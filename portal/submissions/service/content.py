@@ -9,10 +9,11 @@ from typing import Any
 from portal.accounts import service as accounts
 from portal.accounts.domain import PersonSummary
 from portal.criteria import Edition, Facts, FormField, Judgement
+from portal.kernel.clock import SHANGHAI
 from portal.kernel.errors import Missing, Refused
 from portal.kernel.i18n import _
 from portal.submissions.domain import content as rules
-from portal.submissions.domain.application import Choice
+from portal.submissions.domain.application import Choice, State
 from portal.submissions.domain.choice import Editions, mark_of, missing_answers, relevant_answers
 from portal.submissions.domain.dossier import Dossier, Item, Section, facts
 from portal.submissions.domain.evidence import Evidence
@@ -34,6 +35,7 @@ class Composed:
     items: tuple[Item, ...]
     facts: Facts
     destination: Destination
+    summary: PersonSummary | None = None
 
     # What is applied with and its hash are asked by the check page and by 申报, not by every page of a draft.
     @cached_property
@@ -43,8 +45,8 @@ class Composed:
 
     @cached_property
     def person(self) -> PersonSummary:
-        """Whose application it is. One query."""
-        return accounts.person_summary(self.application.person_id)
+        """Whose application it is. One query, unless it was asked for at once."""
+        return self.summary or accounts.person_summary(self.application.person_id)
 
     @cached_property
     def document(self) -> dict[str, Any]:
@@ -56,7 +58,7 @@ class Composed:
             employer=_named(self.destination.employer),
             office=_named(self.destination.office),
             answers=self.answers,
-            declared=[declaration.text for declaration in self.edition.declarations],
+            declared=[each.text for each in self.edition.declarations_for(self.application.track)],
             items=self.items,
             evidence=self.evidence,
         )
@@ -91,14 +93,28 @@ def choice_of(application: Application) -> Choice:
     )
 
 
-def edition_of(application: Application, registry: Editions) -> Edition:
-    """The edition that judges an application. Raises Refused when its plugin is switched off."""
+def edition_of(application: Application, registry: Editions, *, now: datetime | None = None) -> Edition:
+    """The edition that judges an application: of a draft the one in force at `now`, else the recorded version.
+
+    Raises Refused when its plugin is switched off.
+    """
     try:
-        return registry.edition(application.series, application.application_year)
+        if application.state == State.DRAFT.value and now is not None:
+            return registry.edition(
+                application.series, application.application_year, on=now.astimezone(SHANGHAI).date()
+            )
+        return recorded_edition(application, registry)
     except LookupError as error:
         raise Refused(
             _("这个职称系列的申报条件暂时无法使用"), cure=_("请稍后再试；仍不能使用的，请致电0851-85837326")
         ) from error
+
+
+def recorded_edition(application: Application, registry: Editions) -> Edition:
+    """The version that an application has recorded. Raises LookupError when it isn't there (any more)."""
+    year = application.edition_year or application.application_year
+    version = int(application.edition_version) if application.edition_version else None
+    return registry.edition(application.series, year, version=version)
 
 
 def chosen_items(application: Application, dossier: Dossier) -> tuple[Item, ...]:
@@ -110,13 +126,17 @@ def chosen_items(application: Application, dossier: Dossier) -> tuple[Item, ...]
     return tuple(item for item in dossier.items if item.section is not Section.ACHIEVEMENTS or item.id not in left_out)
 
 
-def compose(application: Application, *, registry: Editions) -> Composed:
-    """Put the present contents together. Four queries, however many items and files."""
-    edition = edition_of(application, registry)
+def compose(application: Application, *, registry: Editions, now: datetime, whole: bool = False) -> Composed:
+    """Put the present contents together. Four queries, however many items and files.
+
+    `whole`: the contents themselves will be asked for, so that the person is read with all that they need.
+    """
+    edition = edition_of(application, registry, now=now)
     held = dossier_of(application.person_id)
     items = chosen_items(application, held)
     fields = edition.fields_for(application.level, application.track)
-    birth = accounts.person_birth_date(application.person_id)
+    person = application.person_id
+    summary, birth = accounts.person_and_birth_date(person) if whole else (None, accounts.person_birth_date(person))
     way = destination(held, series=application.series, level=application.level, specialty=application.specialty)
     return Composed(
         application=application,
@@ -124,8 +144,9 @@ def compose(application: Application, *, registry: Editions) -> Composed:
         fields=fields,
         dossier=held,
         items=items,
-        facts=facts(items, held.standings, birth_date=birth),
+        facts=facts(items, held.standings, birth_date=birth, answers=relevant_answers(fields, application.answers)),
         destination=way,
+        summary=summary,
     )
 
 

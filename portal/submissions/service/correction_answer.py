@@ -58,7 +58,7 @@ def correction_view(*, application_id: int, actor: Actor, registry: Any, now: da
         return None
     words = desk.words_of(registry, application)
     before = _snapshot(application)
-    fresh = compose(application, registry=registry)
+    fresh = compose(application, registry=registry, now=now)
     old_sheet, new_sheet = sheets.sheet(before, words), sheets.sheet(fresh.document, words)
     changed = sheets.changed_targets(new_sheet, old_sheet)
     step = steps.store.step(returned.step_id)
@@ -110,7 +110,7 @@ def resubmit(
             raise Conflict(_("申报又被退回了一次，请查看新的补正要求"))
         _refuse_late(application, now)
         before = _snapshot(application)
-        fresh = compose(application, registry=registry)
+        fresh = compose(application, registry=registry, now=now)
         kept = {identity: redacted(text) for identity, text in correction.replies_kept(replies).items()}
         _check_answered(application, returned, before, fresh.document, kept, registry)
         _write(application, returned, fresh, kept, actor=actor, now=now)

@@ -12,12 +12,14 @@ from portal.kernel.access import Actor, require
 from portal.kernel.clock import SHANGHAI
 from portal.kernel.errors import Missing
 from portal.kernel.i18n import _
+from portal.registry import JudgingFailed
 from portal.submissions.domain import audit as audits
 from portal.submissions.domain import desk as rules
 from portal.submissions.domain.application import StepKind, StepState
 from portal.submissions.domain.dossier import facts
 from portal.submissions.domain.evidence import Evidence
 from portal.submissions.domain.steps import KINDS_OF_ROLE, may_handle
+from portal.submissions.service.content import recorded_edition
 from portal.submissions.store import application as applications
 from portal.submissions.store import audit as marks
 from portal.submissions.store import correction as returns
@@ -118,24 +120,27 @@ def words_of(registry: Any, application: Application) -> rules.Words:
 def edition_of(registry: Any, application: Application) -> Any | None:
     """The edition that judges the application, or None when its plugin is off."""
     try:
-        return registry.edition(application.series, application.edition_year or application.application_year)
+        return recorded_edition(application, registry)
     except LookupError:
         return None
 
 
 def judged(registry: Any, application: Application, content: Mapping[str, Any]) -> Judgement | None:
-    """The verdict on what was applied with, as of the day of 申报; None when the plugin is off."""
+    """The verdict on what was applied with, as of the day of 申报; None when the plugin is off, or fails."""
     edition = edition_of(registry, application)
     if edition is None or application.applied_at is None:
         return None
     frozen = rules.items_of_content(content, application.person_id)
     known = facts(
-        frozen, standings_of(application.person_id), birth_date=accounts.person_birth_date(application.person_id)
+        frozen,
+        standings_of(application.person_id),
+        birth_date=accounts.person_birth_date(application.person_id),
+        answers=content["answers"],
     )
     on = application.applied_at.astimezone(SHANGHAI).date()
     try:
         return registry.judge(edition, application.level, application.track, known, on=on)
-    except UnknownChoice:
+    except (UnknownChoice, JudgingFailed):
         return None
 
 

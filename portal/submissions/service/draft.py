@@ -72,7 +72,7 @@ def save_answers(
     """
     with transaction():
         draft = held_draft(application_id, version, actor, now)
-        fields = edition_of(draft, registry).fields_for(draft.level, draft.track)
+        fields = edition_of(draft, registry, now=now).fields_for(draft.level, draft.track)
         asked = {field.key for field in fields}
         kept = {key: value for key, value in draft.answers.items() if key not in asked}
         kept |= {key: value for key, value in answers.items() if key in asked and value not in (None, "")}

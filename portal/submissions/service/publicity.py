@@ -103,7 +103,7 @@ def _titles(application: Application, registry: Any) -> tuple[str, str]:
     if edition is None:
         return application.series, application.level
     try:
-        return edition.name, f"{edition.level(application.level).title}（{application.level}）"
+        return edition.name, f"{edition.title_of(application.level, application.specialty)}（{application.level}）"
     except LookupError:
         return edition.name, application.level
 

@@ -110,7 +110,7 @@ def _receipt(found: Application, *, registry: Editions, public_url: str) -> Rece
         application=found,
         contents=frozen(found.id, 1),
         series=edition.name,
-        title=edition.level(found.level).title,
+        title=edition.title_of(found.level, found.specialty),
         track=edition.track(found.track).name,
         ledger_hash=entry,
         anchor=anchor,

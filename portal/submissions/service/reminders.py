@@ -12,6 +12,7 @@ from portal.kernel.clock import SHANGHAI
 from portal.kernel.database import transaction
 from portal.kernel.errors import PortalError
 from portal.kernel.i18n import _
+from portal.registry import JudgingFailed
 from portal.submissions.domain.reminders import due_stage, horizon
 from portal.submissions.domain.tasks import Situation, blockers
 from portal.submissions.service import correction, steps
@@ -68,11 +69,11 @@ def _remind_kind(
 
 def _remind_draft(draft: Application, closes: datetime, stage: int, registry: Any, now: datetime) -> int:
     try:
-        composed = compose(draft, registry=registry)
-    except PortalError:
-        # The plugin of the series is switched off: nobody could apply anyway.
+        composed = compose(draft, registry=registry, now=now)
+        complete = is_ready(composed, registry, now)
+    except (PortalError, JudgingFailed):
+        # The plugin of the series is switched off, or fails: nobody could apply anyway.
         return 0
-    complete = is_ready(composed, registry, now)
     employer = composed.destination.employer
     name = accounts.person_names([draft.person_id])[draft.person_id]
     store.put_readiness(

@@ -66,11 +66,11 @@ def sheet_of(
 def _choice(document: Mapping[str, Any], edition: Edition, base: str) -> tuple[Line, ...]:
     choice = document["choice"]
     href = f"/applications/new?application={base.rpartition('/')[2]}&back=check" if base else ""
-    level = edition.level(choice["level"])
+    title = edition.title_of(choice["level"], choice["specialty"])
     return (
         Line(_("系列和年度"), f"{edition.name} · {choice['application_year']}", "choice:series", href),
         Line(_("专业"), choice["specialty"], "choice:specialty", href),
-        Line(_("级别"), f"{level.title}（{level.level.value}）", "choice:level", href),
+        Line(_("级别"), f"{title}（{choice['level']}）", "choice:level", href),
         Line(_("评审类型"), edition.track(choice["track"]).name, "choice:track", href),
     )
 

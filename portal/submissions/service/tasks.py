@@ -48,9 +48,9 @@ def window_of(application: Application, *, office_id: int | None, now: datetime)
     )
 
 
-def overview(application: Application, *, registry: Editions, now: datetime) -> Overview:
-    """Where a draft stands."""
-    composed = compose(application, registry=registry)
+def overview(application: Application, *, registry: Editions, now: datetime, whole: bool = False) -> Overview:
+    """Where a draft stands; `whole`: its contents will be asked for as well."""
+    composed = compose(application, registry=registry, now=now, whole=whole)
     way = composed.destination
     window = window_of(application, office_id=way.office.id if way.office else None, now=now)
     judgement = composed.judge(registry, now.astimezone(SHANGHAI).date())

@@ -31,7 +31,7 @@ def check(application_id: int) -> Response:
 
 
 def _page(found: Any, *, form: ApplyForm | None = None, status: int = 200, conflict: str = "") -> Response:
-    view = tasks.overview(found, registry=registry(), now=web.now())
+    view = tasks.overview(found, registry=registry(), now=web.now(), whole=True)
     stand_by(found, view.window)
     windows = view.window.windows
     # Reading 4: the dossier closes when the window opens, unless the province lets it stay open.
@@ -54,7 +54,7 @@ def _page(found: Any, *, form: ApplyForm | None = None, status: int = 200, confl
         opens=wording.say_opening(windows.apply.opens),
         closes=wording.say_deadline(windows.apply.closes),
         left=_left(view),
-        declarations=view.composed.edition.declarations,
+        declarations=view.composed.edition.declarations_for(found.track),
     )
 
 

@@ -37,7 +37,7 @@ def _require_editable(application_id: int) -> Any:
 def form_page(application_id: int) -> Response:
     """The series' own fields."""
     found = _require_editable(application_id)
-    fields = edition_of(found, registry()).fields_for(found.level, found.track)
+    fields = edition_of(found, registry(), now=web.now()).fields_for(found.level, found.track)
     form = web.form_for(
         answers_form(fields),
         key="draft.answers",
@@ -67,7 +67,7 @@ def _form(found: Any, fields: tuple, form: VersionedForm, status: int = 200, con
 def save_form(application_id: int) -> Response:
     """Keep the answers; `later` keeps what is there without asking for the rest."""
     found = _require_editable(application_id)
-    fields = edition_of(found, registry()).fields_for(found.level, found.track)
+    fields = edition_of(found, registry(), now=web.now()).fields_for(found.level, found.track)
     form = answers_form(fields, later="later" in request.form)(request.form)
     if not form.validate():
         return _form(found, fields, form, status=422)

@@ -24,7 +24,7 @@ def status_page(found: Any) -> Response:
         "submissions/application/status.html",
         application=found,
         edition=view.edition,
-        title=view.edition.level(found.level).title,
+        title=view.edition.title_of(found.level, found.specialty),
         track=view.edition.track(found.track).name,
         state_name=_(STATE_NAMES[state]),
         tone=TONES.get(state, "grey"),

@@ -59,7 +59,7 @@ def application(application_id: int) -> Response:
         "submissions/application/tasks.html",
         application=found,
         edition=edition,
-        title=edition.level(found.level).title,
+        title=edition.title_of(found.level, found.specialty),
         track=edition.track(found.track).name,
         groups=_groups(found.id, view.tasks),
         view=view,
