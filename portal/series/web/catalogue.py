@@ -28,7 +28,6 @@ def index() -> Response:
     total = sum(row.number is not None for entry in known for row in entry.rows)
     return web.render(
         "series/catalogue.html",
-        block="results",
         text=text,
         entries=shown,
         total=total,
