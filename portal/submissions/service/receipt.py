@@ -18,8 +18,9 @@ from portal.submissions.domain.application import State
 from portal.submissions.domain.choice import Editions
 from portal.submissions.domain.receipt import plain_code, plain_number, shown_code
 from portal.submissions.domain.steps import STATE_NAMES
-from portal.submissions.service.content import Frozen, edition_of, frozen
+from portal.submissions.service.content import Frozen, frozen
 from portal.submissions.service.draft import own_application
+from portal.submissions.service.names import names_of
 from portal.submissions.store import application as store
 from portal.submissions.store.application import Application
 
@@ -104,14 +105,14 @@ def receipt(*, application_id: int, registry: Editions, public_url: str, actor: 
 
 
 def _receipt(found: Application, *, registry: Editions, public_url: str) -> Receipt:
-    edition = edition_of(found, registry)
+    names = names_of(found, registry)
     entry, anchor = _recorded(found.id)
     return Receipt(
         application=found,
         contents=frozen(found.id, 1),
-        series=edition.name,
-        title=edition.title_of(found.level, found.specialty),
-        track=edition.track(found.track).name,
+        series=names.series,
+        title=names.title,
+        track=names.track,
         ledger_hash=entry,
         anchor=anchor,
         check_url=f"{public_url}/receipts/{found.number}/{shown_code(found.check_code)}",
@@ -137,15 +138,16 @@ def check(*, number: str, code: str, registry: Editions) -> PublicCheck:
         raise Missing(_("没有查到这份回执。请核对编号和校验码，两者都要与回执上一致"))
     entry, anchor = _recorded(found.id)
     first = frozen(found.id, 1)
+    series = names_of(found, registry).series
     return PublicCheck(
         number=found.number or "",
-        series=edition_of(found, registry).name,
+        series=series,
         level=found.level,
         application_year=found.application_year,
         applied_at=first.at,
         state=State(found.state),
         content_hash=first.hash,
-        edition=say_edition(edition_of(found, registry).name, found),
+        edition=say_edition(series, found),
         ledger_hash=entry,
         anchor=anchor,
     )

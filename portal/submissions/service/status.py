@@ -7,15 +7,14 @@ from datetime import datetime, timedelta
 from portal.calendar import service as calendar
 from portal.calendar.domain.window import Outcome
 from portal.calendar.service import wording
-from portal.criteria import Edition
 from portal.kernel.access import Actor
 from portal.kernel.i18n import _
 from portal.submissions.domain.application import APPLIED, ENDED, State, StepState
 from portal.submissions.domain.choice import Editions
 from portal.submissions.domain.steps import STATE_NAMES
 from portal.submissions.service.choice import applicant
-from portal.submissions.service.content import edition_of
 from portal.submissions.service.draft import own_application
+from portal.submissions.service.names import Names, names_of
 from portal.submissions.service.tasks import window_of
 from portal.submissions.service.withdraw import Withdrawal, withdrawal_of
 from portal.submissions.store import application as store
@@ -30,7 +29,7 @@ class Status:
     """An application that has been applied, with its route."""
 
     application: Application
-    edition: Edition
+    names: Names
     steps: tuple[Step, ...]
     current: Step | None
     withdrawal: Withdrawal
@@ -57,7 +56,7 @@ def status_of(found: Application, *, registry: Editions) -> Status:
     route = tuple(store.steps_of(found.id))
     turn = {StepState.OPEN.value, StepState.RETURNED.value}
     current = next((step for step in route if step.state in turn), None)
-    return Status(found, edition_of(found, registry), route, current, withdrawal_of(found, route))
+    return Status(found, names_of(found, registry), route, current, withdrawal_of(found, route))
 
 
 def pick(applications: Sequence[Application]) -> Application | None:

@@ -23,9 +23,7 @@ def status_page(found: Any) -> Response:
     return web.render(
         "submissions/application/status.html",
         application=found,
-        edition=view.edition,
-        title=view.edition.title_of(found.level, found.specialty),
-        track=view.edition.track(found.track).name,
+        names=view.names,
         state_name=_(STATE_NAMES[state]),
         tone=TONES.get(state, "grey"),
         ended=state in ENDED,
