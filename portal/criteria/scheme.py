@@ -51,10 +51,6 @@ class Band:
     points: Decimal
     text: str
 
-    def holds(self, value: Decimal) -> bool:
-        """Is the number in the band?"""
-        return self.low <= Cut(value) and (self.high is None or Cut(value, after=True) <= self.high)
-
     def meets(self, low: Decimal, high: Decimal | None) -> bool:
         """Does the band share a number with the closed range from `low` to `high`?"""
         begins = high is None or self.low <= Cut(high)

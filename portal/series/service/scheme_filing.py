@@ -6,12 +6,14 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+import peewee
+
 from portal.accounts import service as accounts
 from portal.accounts.domain import OrganisationKind
 from portal.kernel import notices
 from portal.kernel.access import Actor, Role
 from portal.kernel.database import transaction
-from portal.kernel.errors import Invalid, Refused
+from portal.kernel.errors import Conflict, Invalid, Refused
 from portal.kernel.i18n import _
 from portal.registry import Registry
 from portal.series.domain.scheme_state import SchemeState
@@ -59,28 +61,36 @@ def approve(*, scheme_id: int, number: str, why: str, revision: int, actor: Acto
     number = number.strip()
     if not number:
         raise Invalid({"number": _("请填写备案号")})
-    with transaction():
-        row = drafts.found(store.locked(scheme_id))
-        allowed.require_reader(row, actor)
-        _check_decidable(row, person_id)
-        _check_place(row)
-        if text_hash(row.text) != row.hash:
-            raise Refused(_("方案的内容与报送时不一致，不能备案"), cure=_("请退回，由报送单位重新报送"))
-        if store.number_taken(number):
-            raise Invalid({"number": _("备案号“%(number)s”已经用过", number=number)})
-        columns = {
-            "state": SchemeState.APPROVED.value,
-            "slot": None,
-            "number": number,
-            "decided_at": now,
-            "decided_by": person_id,
-            "decided_why": why.strip(),
-        }
-        drafts.move(row, revision, columns)
-        _put_in_force(row, actor, now)
-        drafts.record(row.id, "scheme.approved", actor, now, hash=row.hash, number=number, why=why.strip())
-        told = _("量化赋分方案已备案（%(number)s）：%(name)s", number=number, name=row.name)
-        _tell(_writers(row), row, "scheme.approved", told, why.strip(), now)
+    try:
+        with transaction():
+            _approve(scheme_id, number, why.strip(), revision, person_id, actor, now)
+    except peewee.IntegrityError as taken:
+        # Two officers at once: the second one's number or place was taken in the same moment.
+        raise Conflict(_("同一时刻另有一份方案办理了备案，请核对后重新提交")) from taken
+
+
+def _approve(scheme_id: int, number: str, why: str, revision: int, person_id: int, actor: Actor, now: datetime) -> None:
+    row = drafts.found(store.locked(scheme_id))
+    allowed.require_reader(row, actor)
+    _check_decidable(row, person_id)
+    _check_place(row)
+    if text_hash(row.text) != row.hash:
+        raise Refused(_("方案的内容与报送时不一致，不能备案"), cure=_("请退回，由报送单位重新报送"))
+    if store.number_taken(number):
+        raise Invalid({"number": _("备案号“%(number)s”已经用过", number=number)})
+    columns = {
+        "state": SchemeState.APPROVED.value,
+        "slot": None,
+        "number": number,
+        "decided_at": now,
+        "decided_by": person_id,
+        "decided_why": why,
+    }
+    drafts.move(row, revision, columns)
+    _put_in_force(row, actor, now)
+    drafts.record(row.id, "scheme.approved", actor, now, hash=row.hash, number=number, why=why)
+    told = _("量化赋分方案已备案（%(number)s）：%(name)s", number=number, name=row.name)
+    _tell(_writers(row), row, "scheme.approved", told, why, now)
 
 
 def send_back(*, scheme_id: int, why: str, revision: int, actor: Actor, now: datetime) -> None:

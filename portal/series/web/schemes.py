@@ -66,8 +66,10 @@ def start() -> Response:
 @blueprint.get(f"{SCHEMES}/new")
 @writers
 def new_page() -> Response:
-    """Upload or type a scheme."""
-    return _text_page(web.form_for(SchemeTextForm, key="scheme.new"))
+    """Upload or type a scheme; `?from=` begins with the text of another, for the next year."""
+    model = request.args.get("from", type=int)
+    text = service.scheme_of(scheme_id=model, actor=web.actor()).row.text if model else ""
+    return _text_page(web.form_for(SchemeTextForm, key="scheme.new", text=text))
 
 
 @blueprint.post(f"{SCHEMES}/new")

@@ -128,6 +128,11 @@ def test_a_scheme_with_one_defect_is_refused_at_its_line(name: str) -> None:
     assert (code, expected) in found or (code, expected - 1) in found, found
 
 
+def test_a_pass_mark_may_be_the_very_most_that_can_be_reached() -> None:
+    assert scheme_from_text(mended("pass_mark = 60", "pass_mark = 100")).pass_mark == 100
+    assert scheme_from_text(mended("pass_mark = 60", "pass_mark = 15.01")).pass_mark == Decimal("15.01")
+
+
 def test_weights_must_make_a_hundred() -> None:
     weighted = mended("total = 70", "total = 70\nweight = 60")
     assert ("weights_mixed", line_with(weighted, 'slug = "materials"') - 1) in defects(weighted)

@@ -178,6 +178,29 @@ def document(blocks: list[dict[str, Any]], *, total: int = 100, **more: Any) -> 
     return {**head, "source": {"document": "文件", "status": "unconfirmed"}, "segments": [segment], **more}
 
 
+def unit_item(slug: str, cap: int, points: int) -> dict[str, Any]:
+    units = [{"kinds": ["论文"], "points": points}]
+    return {"slug": slug, "name": slug, "by": "units", "cap": cap, "units": units}
+
+
+def test_a_block_gives_no_more_than_its_cap_though_its_items_could():
+    block = {"slug": "b", "name": "板块", "cap": 10, "items": [unit_item("one", 8, 3), unit_item("two", 8, 3)]}
+    sheet = score(scheme_from_data(document([block], total=10)), DOSSIER, {})
+    assert [line.points for line in sheet.lines] == [8, 8]
+    (part,) = sheet.blocks
+    assert (part.raw, part.points, sheet.total) == (16, 10, 10)
+
+
+@pytest.mark.parametrize(("marks", "expected"), [(["8", "8.5"], "8.3"), (["8", "8.5", "8", "8.5"], "8.3")])
+def test_marks_are_rounded_half_up_to_the_schemes_places(marks: list[str], expected: str):
+    text = TEXT.replace("places = 2", "places = 1").replace(
+        'aggregation = "trimmed_mean"\ndrop = 1', 'aggregation = "median"'
+    )
+    given_marks = {str(number): {"performance-mark": Decimal(mark)} for number, mark in enumerate([*marks, "8", "20"])}
+    sheet = score(scheme_from_text(text), DOSSIER, given_marks)
+    assert points(sheet)["performance-mark"] == Decimal(expected)
+
+
 DAYS = st.dates(date(1990, 1, 1), date(2024, 12, 31))
 RESULTS = st.builds(
     Achievement,
@@ -289,9 +312,9 @@ def test_bands_cut_from_a_line_give_every_number_exactly_one_value(cuts: list[in
     rising = sorted(data.draw(st.lists(st.integers(1, 30), min_size=len(cuts) + 1, max_size=len(cuts) + 1)))
     scheme = scheme_from_data(one_item(cuts, rising))
     found = scheme.item("years").bands  # type: ignore[attr-defined]
-    values = data.draw(st.lists(st.decimals(0, 80, places=3), min_size=1, max_size=8))
+    values = [*map(Decimal, cuts), *data.draw(st.lists(st.decimals(0, 80, places=3), max_size=8))]
     for value in values:
-        assert len([band for band in found if band.holds(value)]) == 1
+        assert len([band for band in found if band.meets(value, value)]) == 1
     start = date(1990, 1, 1)
     totals = [
         score(scheme, Facts(employment=(Employment("单位", "企业", start.replace(year=year)),)), {}).total

@@ -1,12 +1,14 @@
 """The filing of scoring schemes: who may do what, what is frozen, what is usable."""
 
 import hashlib
+import threading
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import pytest
 
 from portal.app import Portal
+from portal.kernel import database as db
 from portal.kernel import ledger
 from portal.kernel.access import Actor, Role
 from portal.kernel.errors import Conflict, Denied, Invalid, Missing, Refused
@@ -370,4 +372,31 @@ def test_a_discarded_draft_is_gone_and_its_place_is_free(cast: Cast):
         drafts.scheme_of(scheme_id=second, actor=cast.office.actor)
     third = drafts.revise(scheme_id=row(second).lineage, actor=cast.office.actor, now=NOW + timedelta(days=1))
     assert row(third).version == 3
+    assert offenders() == []
+
+
+def test_two_officers_at_once_file_one_of_two_rivals(cast: Cast):
+    rivals = [cast.start(), cast.start()]
+    for scheme_id in rivals:
+        cast.submit(scheme_id)
+    start, done, refused = threading.Barrier(2), [], []
+
+    def file(scheme_id: int, actor: Actor) -> None:
+        try:
+            start.wait()
+            cast.approve(scheme_id, f"{scheme_id}号", actor)
+            done.append(scheme_id)
+        except (Refused, Conflict) as error:
+            refused.append(error)
+        finally:
+            db.database.close()
+
+    pairs = zip(rivals, (cast.province.actor, cast.second.actor), strict=True)
+    threads = [threading.Thread(target=file, args=pair) for pair in pairs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (len(done), len(refused)) == (1, 1)
+    assert schemes.usable(**PLACE, office_id=cast.tree.office).id == done[0]
     assert offenders() == []

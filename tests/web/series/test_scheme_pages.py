@@ -186,6 +186,9 @@ def test_a_filed_scheme_offers_a_new_version_and_no_change(office: LintedClient,
     text = body(office.get(page))
     assert "起草新版本" in text
     assert "修改正文" not in text
+    number = page.rsplit("/", 1)[1]
+    assert f"{BOARD}/new?from={number}" in text
+    assert "pass_mark = 60" in body(office.get(f"{BOARD}/new?from={number}"))
     assert office.get(f"{page}/text").status_code == 409
     answer = send(office, f"{page}/revise")
     assert answer.status_code == 303
