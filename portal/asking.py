@@ -5,12 +5,15 @@ from datetime import datetime
 from typing import Any
 
 from portal.accounts import service as accounts
+from portal.accounts.domain import OrganisationKind, OrganisationView
 from portal.kernel import ledger, web
 from portal.kernel.access import Actor
+from portal.kernel.errors import Missing
 from portal.registry import Registry
 from portal.registry.faults import Deed, PluginError
 from portal.registry.services import RESERVED
 from portal.submissions.service.received import ReceivedApplication, received_application, received_applications
+from portal.submissions.service.receiving import Receipt
 
 ancestors = accounts.ancestors
 find_person = accounts.find_person
@@ -21,12 +24,15 @@ person_names = accounts.person_names
 person_summary = accounts.person_summary
 
 __all__ = [
+    "OrganisationView",
+    "Receipt",
     "ReceivedApplication",
     "ancestors",
     "append",
     "find_person",
     "history",
     "members",
+    "offices_below",
     "organisation",
     "organisations",
     "person_names",
@@ -41,6 +47,18 @@ def registry() -> Registry:
     """The enabled plugins and their series, within a request."""
     found: Registry = web.portal().registry
     return found
+
+
+def offices_below(actor: Actor) -> tuple[OrganisationView, ...]:
+    """The committee offices directly below the actor's own organisation, by name. Raises Missing for one without."""
+    if actor.organisation_id is None:
+        raise Missing
+    found: list[OrganisationView] = []
+    after: int | None = 0
+    while after is not None:
+        page, after = accounts.children(actor=actor, organisation_id=actor.organisation_id, after=after)
+        found.extend(each for each in page if each.kind is OrganisationKind.COMMITTEE_OFFICE)
+    return tuple(sorted(found, key=lambda each: each.name))
 
 
 def append(*, subject: str, action: str, actor: Actor, at: datetime, data: Mapping[str, Any] | None = None) -> str:

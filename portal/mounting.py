@@ -20,7 +20,8 @@ from werkzeug.exceptions import HTTPException
 
 from portal.kernel import answers, schema, web
 from portal.kernel.access import Actor
-from portal.kernel.errors import PortalError
+from portal.kernel.database import transaction
+from portal.kernel.errors import PortalError, Refused
 from portal.kernel.health import Examination, Invariant
 from portal.kernel.i18n import _
 from portal.kernel.sweeps import Sweep
@@ -28,6 +29,7 @@ from portal.registry import JudgingFailed, Registry
 from portal.registry.faults import Deed, PluginError
 from portal.registry.rehearsal import Route
 from portal.registry.services import Service
+from portal.submissions.service.receiving import Receipt
 
 READY = "portal_services_ready"
 # What only the core says of an answer; a cookie would be one of the site's.
@@ -54,6 +56,7 @@ def mount(app: Flask, registry: Registry) -> None:
             _add(app, service, route)
     _add_templates(app, registry.services())
     app.extensions["portal_page_providers"].append(_navigation)
+    app.extensions["portal_may_receive"] = lambda receipt, now: may_receive(web.portal().registry, receipt, now)
     app.register_error_handler(JudgingFailed, _not_judged)
 
 
@@ -199,6 +202,24 @@ def pending(registry: Registry) -> list[str]:
     """The names of the services' migrations that were not applied yet."""
     owners = [owner for owner in (service.owner() for service in registry.services()) if owner is not None]
     return [f"{owner.name}/{name}" for owner in owners for name in schema.standing(owner).pending]
+
+
+def may_receive(registry: Registry, receipt: Receipt, now: datetime) -> None:
+    """Ask every service whether the case may be received. Raises the Refused of the first that objects.
+
+    A service that fails has no say: it is noted, and the desk goes on.
+    """
+    for service in registry.services():
+        if service.may_receive is None or not has_its_tables(service):
+            continue
+        objection: Refused | None = None
+        with registry.guarded(service.name, "may_receive"), transaction():
+            try:
+                service.may_receive(receipt, now)
+            except Refused as error:
+                objection = error
+        if objection is not None:
+            raise objection
 
 
 def sweeps(registry: Registry) -> tuple[Sweep, ...]:

@@ -36,6 +36,12 @@ def sweeps(portal: Any) -> tuple[Sweep, ...]:
     return SWEEPS + mounting.sweeps(portal.registry)
 
 
+def sweep_faults(*, portal: Any, now: datetime) -> int:
+    """Keep what plugins did wrong in this process, for the health page; forget what is long past."""
+    switching.keep_faults(portal.registry.drain_faults())
+    return switching.sweep_faults(now=now)
+
+
 def _at(sweep: Callable[..., int]) -> Callable[..., int]:
     """A sweep that needs only the instant."""
 
@@ -82,7 +88,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("codes", _at(accounts.sweep_stale)),
     Sweep("ledger_anchor", sweep_anchor, atomic=False),
     Sweep("jobs", _at(jobs.sweep_jobs)),
-    Sweep("plugin_faults", _at(switching.sweep_faults)),
+    Sweep("plugin_faults", sweep_faults),
     Sweep("orphans", sweep_orphans, atomic=False),
     Sweep("texts", sweep_texts, atomic=False),
     Sweep("mail", sweep_mail, atomic=False),

@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 
+from portal import registry
 from portal.app import Portal, create_app, open_portal
 from portal.config import KIB, Settings
 from portal.kernel import database as db
@@ -53,6 +54,11 @@ def make_tables(url: str) -> None:
     db.bind(made)
     db.database.create_tables(db.all_models())
     schema._runner(schema.CORE).fake()
+    for service in registry.build().services():
+        if owner := service.owner():
+            for model in service.tables():
+                model.create_table()
+            schema._runner(owner).fake()
     db.close_all()
 
 

@@ -1,5 +1,7 @@
 """Write migrations from the models: `python -m tests.generate_migrations` or `… --next add_series_notes`.
 
+`--plugin committees` writes those of a bundled service plugin, into its own folder.
+
 Without `--next` the first migration is written anew; that is refused once there is a second one, because then somebody
 may have run the first. The files are frozen copies of the tables: they import nothing of the portal.
 """
@@ -17,6 +19,7 @@ from playhouse.schema_diff import SchemaDiff, diff_models
 
 from portal.kernel import database as db
 from portal.kernel import schema
+from portal.registry import build
 
 # What our own fields are in the database.
 STORED_AS = {
@@ -31,34 +34,40 @@ NAMES = re.compile(r"\b(Model|CompositeKey|[A-Z][A-Za-z]*Field)\b")
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--next", metavar="NAME", help="write one more migration with what has changed")
+    parser.add_argument("--plugin", metavar="NAME", help="the migrations of this bundled service plugin")
     arguments = parser.parse_args()
-    schema.import_models()
-    written = write_next(arguments.next) if arguments.next else write_first()
+    if arguments.plugin:
+        (service,) = (each for each in build().services() if each.name == arguments.plugin)
+        owner, models = service.owner(), list(service.tables())
+    else:
+        schema.import_models()
+        owner, models = schema.CORE, db.all_models()
+    written = write_next(arguments.next, owner, models) if arguments.next else write_first(owner, models)
     subprocess.run([sys.executable, "-m", "ruff", "format", "-q", str(written)], check=True)
     print(written)
 
 
-def write_first() -> Path:
+def write_first(owner: schema.Owner, models: list[type[peewee.Model]]) -> Path:
     """`001_initial.py`: every table of the models."""
-    others = sorted(path.name for path in schema.CORE_FOLDER.glob("[0-9]*.py") if not path.name.startswith("001_"))
+    others = sorted(path.name for path in owner.folder.glob("[0-9]*.py") if not path.name.startswith("001_"))
     if others:
         sys.exit(f"there are later migrations ({', '.join(others)}): use --next NAME")
-    diff = SchemaDiff(db.all_models(), [], [], [], [])
-    path = schema.CORE_FOLDER / "001_initial.py"
+    diff = SchemaDiff(models, [], [], [], [])
+    path = owner.folder / "001_initial.py"
     path.write_text(frozen(template(diff), "The tables of the first release.", hand_made_indexes(diff.create_tables)))
     return path
 
 
-def write_next(name: str) -> Path:
+def write_next(name: str, owner: schema.Owner, models: list[type[peewee.Model]]) -> Path:
     """The next number: what the models have and the migrated database has not."""
     with tempfile.TemporaryDirectory() as folder:
         db.bind(db.connect(f"sqlite:///{folder}/scratch.db"))
-        schema.migrate(Path(folder))
-        diff = diff_models(db.database.obj, db.all_models())
+        schema.migrate(Path(folder), (owner,))
+        diff = diff_models(db.database.obj, models)
     if not diff:
         sys.exit("the migrations make what the models say: nothing to write")
-    number = max(int(path.name[:3]) for path in schema.CORE_FOLDER.glob("[0-9]*.py")) + 1
-    path = schema.CORE_FOLDER / f"{number:03}_{name}.py"
+    number = max(int(path.name[:3]) for path in owner.folder.glob("[0-9]*.py")) + 1
+    path = owner.folder / f"{number:03}_{name}.py"
     title = name.replace("_", " ").capitalize() + "."
     path.write_text(frozen(template(diff), title, hand_made_indexes(diff.create_tables)))
     return path

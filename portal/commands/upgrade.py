@@ -5,6 +5,7 @@ import click
 from portal import mounting
 from portal.app import open_portal
 from portal.commands.output import fail
+from portal.extensions.service.switching import keep_faults
 from portal.kernel import database as db
 from portal.kernel import schema
 from portal.registry.faults import Deed
@@ -24,6 +25,7 @@ def command(dry_run: bool) -> None:
         names = [*(f"kernel/{name}" for name in schema.standing().pending), *mounting.pending(portal.registry)]
     else:
         names = [*schema.migrate(home), *mounting.migrate(portal.registry, home)]
+    keep_faults(portal.registry.drain_faults())
     failed = [each for each in portal.registry.report() if each.deed in (Deed.MIGRATION, Deed.TABLES)]
     db.close_all()
     click.echo("\n".join(names) if names else "nothing to do")

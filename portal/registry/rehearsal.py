@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 # First segments of the core's addresses; tests/plugins/test_services.py compares them with the real ones.
 CORE_PATHS = frozenset(
     {
-        "", "account", "applications", "calendar", "capacity", "catalogue", "demo", "desk", "disclosures", "dossier",
-        "eligibility", "evidence", "inbox", "invitations", "members", "organisations", "persons", "plugins",
-        "preferences", "publicity", "receipts", "register", "reset", "series-admin", "sign-in", "sign-out", "static",
-        "termination", "health", "robots.txt", "favicon.ico",
+        "", "account", "applications", "calendar", "capacity", "catalogue", "catalogue.csv", "catalogue.xlsx",
+        "demo", "desk", "disclosures", "dossier", "eligibility", "evidence", "favicon.ico", "health", "health.json",
+        "inbox", "invitations", "members", "organisations", "persons", "plugins", "preferences", "publicity",
+        "receipts", "register", "reset", "robots.txt", "series-admin", "sign-in", "sign-out", "static",
+        "termination",
     }
 )  # fmt: skip
 # What a blueprint may hang on an application, or on itself, besides views.

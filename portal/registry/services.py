@@ -71,6 +71,8 @@ class Service:
     command: click.Command | None = None
     navigation: tuple[Link, ...] = ()
     requires: tuple[str, ...] = ()
+    # Asked with (receipt, now) before a committee office receives a case; objects by raising Refused.
+    may_receive: Callable[..., None] | None = None
 
     def tables(self) -> tuple[type[Model], ...]:
         """The models, in the order in which their tables can be made."""

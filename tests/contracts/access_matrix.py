@@ -26,6 +26,8 @@ SCHEME_READERS = SCHEME_WRITERS | PROVINCE | {Role.AUDITOR}
 PLAN_READERS = CALENDAR | PROVINCE | {Role.AUDITOR}
 SERIES_ADMIN = frozenset({Role.SERIES_ADMINISTRATOR})
 EDITION_READERS = SERIES_ADMIN | PROVINCE | {Role.AUDITOR}
+FILERS = frozenset({Role.DEPARTMENT_OFFICER, Role.EMPLOYER_OFFICER})
+FILING_READERS = FILERS | OFFICE | PROVINCE
 
 MATRIX: dict[str, frozenset[Role]] = {
     # The site itself
@@ -281,6 +283,18 @@ MATRIX: dict[str, frozenset[Role]] = {
     "POST /series-admin/editions/<int:draft_id>/submit": SERIES_ADMIN,
     "GET /series-admin/editions/<int:draft_id>/decide": PROVINCE,
     "POST /series-admin/editions/<int:draft_id>/decide": PROVINCE,
+    # Committees and their filing (a service plugin)
+    "GET /committees": FILING_READERS,
+    "GET /committees/new": FILERS,
+    "POST /committees/new": FILERS,
+    "GET /committees/<int:committee_id>": FILING_READERS,
+    "GET /committees/<int:committee_id>/edit": FILERS,
+    "POST /committees/<int:committee_id>/edit": FILERS,
+    "POST /committees/<int:committee_id>/submit": FILERS,
+    "GET /committees/<int:committee_id>/decide/<word>": PROVINCE,
+    "POST /committees/<int:committee_id>/decide/<word>": PROVINCE,
+    "GET /committees/settings": PROVINCE,
+    "POST /committees/settings": PROVINCE,
 }
 
 # Only in demo mode: signing in as anybody, moving the clock.

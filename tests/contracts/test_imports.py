@@ -43,6 +43,15 @@ BREACHES = {
         "plugins/engineering/plugin.py",
         "import portal.kernel.database",
     ),
+    "Rooms of a service plugin stand on each other in one order": (
+        "plugins/committees/store/filing.py",
+        "import plugins.committees.service.filing",
+    ),
+    "Domain rooms of service plugins are pure": ("plugins/committees/domain/filing.py", "import portal.plugin"),
+    "Only the stores of service plugins know tables": (
+        "plugins/committees/web/filing.py",
+        "import plugins.committees.store.filing",
+    ),
     "The kernel knows nothing above it": ("portal/kernel/web.py", "import portal.app"),
     "Only the composition root wires the portal": ("portal/submissions/service/dossier.py", "import portal.sweeps"),
 }

@@ -31,6 +31,7 @@ WORDS = {
     "identity": "education",
     "part": "levels",
     "place": "source",
+    "word": "approve",
 }
 YEARS = frozenset({"year", "plan_year", "application_year"})
 ARGUMENT = re.compile(r"<(?:([a-z]+)(?:\([^)]*\))?:)?([a-z_]+)>")

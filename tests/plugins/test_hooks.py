@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from plugins.committees import plugin as committees
 from plugins.engineering import plugin as engineering
 from plugins.private_economy import plugin as private_economy
 from portal import hookspecs
 from portal.criteria import Series
 from portal.registry import build
+from portal.registry.finding import Candidate
+from portal.registry.services import Service
 
 ROOT = Path(__file__).parents[2]
 GUIDE = (ROOT / "plugins" / "README.md").read_text(encoding="utf-8")
@@ -28,6 +31,13 @@ def test_hook_portal_tracks():
     assert registry.report()[1].hooks == ("portal_tracks",)
     assert registry.edition("engineering", 2023).refined_by == (private_economy.__name__,)
     assert build([engineering]).edition("engineering", 2023).refined_by == ()
+
+
+def test_hook_portal_service():
+    (service,) = build([Candidate("committees", "1", lambda: committees)]).services()
+    assert isinstance(service, Service)
+    assert (service.name, len(service.tables()) > 1) == ("committees", True)
+    assert build([engineering]).services() == ()
 
 
 @pytest.mark.parametrize("hook", HOOKS)

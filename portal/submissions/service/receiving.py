@@ -1,5 +1,7 @@
 """The committee office's desk: receive a case until the deadline, inclusive (notice, attachment 4)."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from portal.accounts.domain import redacted
@@ -33,13 +35,41 @@ def receive_deadline(application: Application, now: datetime) -> datetime | None
     return max(bounds) if bounds else None
 
 
-def receive(*, application_id: int, revision: int, note: str = "", actor: Actor, now: datetime) -> None:
-    """The office takes the case onto its desk; its route is finished. Raises Refused after the deadline."""
+@dataclass(frozen=True)
+class Receipt:
+    """What an office is about to receive, as service plugins are asked about it."""
+
+    application_id: int
+    office_id: int
+    application_year: int
+    series: str
+    specialty: str
+    level: str
+
+
+def _nobody_objects(_receipt: Receipt, _now: datetime) -> None:
+    """Without service plugins nobody is asked."""
+
+
+def receive(
+    *,
+    application_id: int,
+    revision: int,
+    note: str = "",
+    may_receive: Callable[[Receipt, datetime], None] = _nobody_objects,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """The office takes the case onto its desk; its route is finished.
+
+    Raises Refused after the deadline, or when `may_receive` does: the committee may not be filed for such a case.
+    """
     with transaction():
         application, step = steps.hold(
             application_id=application_id, actor=actor, kinds=[StepKind.OFFICE_RECEIPT], revision=revision
         )
         steps.refuse(receipt_refused(now=now, receive_by=receive_deadline(application, now)))
+        may_receive(_receipt(application, step.organisation_id), now)
         steps.close_step(step, Outcome.RECEIVED, actor=actor, now=now, note=redacted(note.strip()))
         steps.change_state(application, Event.RECEIVE, now)
         steps.record(application, "application.received", actor, now, step=step.id, revision=application.revision)
@@ -50,3 +80,14 @@ def receive(*, application_id: int, revision: int, note: str = "", actor: Actor,
             body=_("申报编号%(number)s。接下来由评委会办公室进行政策性审查。", number=application.number or ""),
             now=now,
         )
+
+
+def _receipt(application: Application, office_id: int) -> Receipt:
+    return Receipt(
+        application_id=application.id,
+        office_id=office_id,
+        application_year=application.application_year,
+        series=application.series,
+        specialty=application.specialty,
+        level=application.level,
+    )

@@ -35,7 +35,7 @@ def _received(office_id: int, without_person: int | None) -> peewee.ModelSelect:
     query = Step.select(*_COLUMNS).join(Application, on=(Step.application == Application.id))
     query = query.where(
         (Step.organisation_id == office_id)
-        & (Step.state == StepState.CLOSED.value)
+        & (Step.state == StepState.DONE.value)
         & (Step.kind == StepKind.OFFICE_RECEIPT.value)
         & (Application.state == State.RECEIVED.value)
     )

@@ -1,6 +1,6 @@
 """Passing a case on, sending it back, receiving it, refusing to recommend."""
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, current_app, request
 
 from portal.accounts.domain.texts import N_
 from portal.kernel import web
@@ -80,7 +80,8 @@ def _pass(application_id: int, kind: StepKind, note: str) -> None:
         case StepKind.DEPARTMENT_REVIEW | StepKind.BUREAU_REVIEW:
             review.pass_review(**given, note=note)
         case StepKind.OFFICE_RECEIPT:
-            receiving.receive(**given, note=note)
+            # Service plugins may object: a committee's filing may have run out.
+            receiving.receive(**given, note=note, may_receive=current_app.extensions["portal_may_receive"])
         case StepKind.PUBLICITY:
             raise Conflict(_("公示期满且没有未处理的异议时自动完成，不能提前通过"))
 

@@ -1,0 +1,33 @@
+"""Committees as a service plugin: what the portal mounts, runs and asks."""
+
+from pathlib import Path
+
+from plugins.committees import store
+from plugins.committees.command import command
+from plugins.committees.service.ability import check_receipt
+from plugins.committees.service.reminders import sweep_ending
+from plugins.committees.store.invariants import INVARIANTS
+from plugins.committees.web import blueprints
+from portal.plugin import Link, Role, Service, Sweep, hookimpl
+
+CORE_API = ">=1.0,<2"
+HERE = Path(__file__).parent
+READERS = frozenset({Role.DEPARTMENT_OFFICER, Role.EMPLOYER_OFFICER, Role.OFFICE_OFFICER, Role.PROVINCIAL_OFFICER})
+
+
+@hookimpl
+def portal_service() -> Service:
+    """The committees' filing."""
+    return Service(
+        name="committees",
+        title="评审委员会",
+        blueprints=blueprints,
+        templates=HERE / "templates",
+        migrations=HERE / "migrations",
+        models=store,
+        sweeps=(Sweep("committees.ending", sweep_ending),),
+        invariants=INVARIANTS,
+        command=command,
+        navigation=(Link("/committees", "评审委员会", READERS),),
+        may_receive=check_receipt,
+    )
