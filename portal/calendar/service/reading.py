@@ -42,12 +42,13 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class PlanEntry:
-    """An entry of a published plan with the province's own windows."""
+    """An entry of a published plan with the province's own windows. `track_of`: see `Entry`."""
 
     slug: str
     name: str
     row: int
     windows: Windows
+    track_of: tuple[str, ...] = ()
 
 
 def rounds_of(
@@ -165,7 +166,7 @@ def plan_entries(now: datetime) -> tuple[PlanEntry, ...]:
     for entry in seen.values():
         chosen = relevant(rounds_of(entry, known=known), Action.APPLY, now)
         if chosen is not None:
-            found.append(PlanEntry(entry.slug, entry.name, chosen.row, chosen))
+            found.append(PlanEntry(entry.slug, entry.name, chosen.row, chosen, entry.track_of))
     return tuple(found)
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any, Protocol
 
 from portal.accounts.domain.texts import N_
-from portal.criteria import Edition, Facts, FormField, Judgement, Level, Series
+from portal.criteria import Edition, Facts, FormField, Judgement, Level, LevelEntry, Series, Track
 from portal.submissions.domain.application import Choice, EditionMark
 
 ONE_SERIES_CLAUSE = N_("黔人社通〔2023〕37号五(五)：同一年度内仅支持申报一个系列（专业）")
@@ -26,14 +27,28 @@ def mark_of(edition: Edition) -> EditionMark:
     return EditionMark(edition.slug, edition.year, str(edition.version), edition.hash)
 
 
+def open_tracks(edition: Edition, level: str, fixed: str = "") -> tuple[Track, ...]:
+    """The review types to choose from; one with a row of its own in the plan is an entry of its own (`fixed`)."""
+    return tuple(
+        track for track in edition.tracks_for(level) if (track.slug == fixed if fixed else not track.plan_entry)
+    )
+
+
+def open_levels(edition: Edition, fixed: str = "") -> tuple[LevelEntry, ...]:
+    """The levels that can be applied for, on any of the review types to choose from."""
+    return tuple(entry for entry in edition.levels if open_tracks(edition, entry.level, fixed))
+
+
 def choice_problems(edition: Edition, choice: Choice) -> dict[str, str]:
     """Why this can't be applied for: a message for each question at fault; empty when it can."""
     found: dict[str, str] = {}
     if choice.specialty not in {specialty.name for specialty in edition.specialties}:
         found["specialty"] = N_("请选择一个专业")
-    levels = {entry.level.value for entry in edition.levels}
-    if choice.level not in levels:
+    level = next((entry for entry in edition.levels if entry.level.value == choice.level), None)
+    if level is None:
         found["level"] = N_("请选择申报的级别")
+    elif level.by_exam:
+        found["level"] = N_("这一级别以考试方式取得，不能申报")
     elif choice.track not in {track.slug for track in edition.tracks_for(choice.level)}:
         found["track"] = N_("请选择一种评审类型")
     return found
@@ -49,10 +64,20 @@ def missing_answers(fields: tuple[FormField, ...], answers: Mapping[str, Any]) -
     return tuple(field for field in fields if field.required and answers.get(field.key) in (None, ""))
 
 
-def may_start(now: datetime, *, upload_opens: datetime, apply_closes: datetime) -> bool:
+class Phase(StrEnum):
+    """When an application can be started: now, later, or no longer (or not at all)."""
+
+    OPEN = "open"
+    LATER = "later"
+    CLOSED = "closed"
+
+
+def phase_of(now: datetime, *, upload_opens: datetime, apply_closes: datetime) -> Phase:
     """From the opening of the row's upload period (new 2023 records: from 08-01) until its apply window is over.
 
     Starting late, inside the window, is still possible: the dossier is closed then (reading 4), but one that was
     finished before can be applied with.
     """
-    return upload_opens <= now <= apply_closes
+    if now < upload_opens:
+        return Phase.LATER
+    return Phase.OPEN if now <= apply_closes else Phase.CLOSED

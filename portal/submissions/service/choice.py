@@ -1,11 +1,8 @@
 """Choosing what to apply for, and starting a draft."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from portal.calendar import service as calendar
-from portal.calendar.domain.window import Windows
-from portal.calendar.service import wording
 from portal.criteria import Edition
 from portal.kernel import access, ledger
 from portal.kernel.access import Actor, Role
@@ -13,62 +10,19 @@ from portal.kernel.database import transaction
 from portal.kernel.errors import Invalid, Missing, Refused
 from portal.kernel.i18n import _
 from portal.submissions.domain.application import Choice, State
-from portal.submissions.domain.choice import ONE_SERIES_CLAUSE, Editions, choice_problems, mark_of, may_start
+from portal.submissions.domain.choice import ONE_SERIES_CLAUSE, Editions, choice_problems, mark_of
 from portal.submissions.service.dossier import dossier
+from portal.submissions.service.offers import offer
 from portal.submissions.service.offices import destination
 from portal.submissions.store import application as store
 from portal.submissions.store import draft as drafts
 from portal.submissions.store.application import Application
 
 
-@dataclass(frozen=True)
-class Offer:
-    """A series that can, could or will be applied for; `edition` is None where no conditions are published."""
-
-    slug: str
-    name: str
-    application_year: int
-    edition: Edition | None
-    open: bool
-    reason: str
-    clause: str
-
-
 def applicant(actor: Actor) -> int:
     """The person who acts as oneself. Raises Denied for anybody else."""
     access.require(actor.role is Role.APPLICANT and actor.person_id is not None)
     return actor.person_id or 0
-
-
-def offers(*, registry: Editions, now: datetime) -> tuple[Offer, ...]:
-    """Every series of the enabled plugins, with whether an application can be started now."""
-    return tuple(offer(series.slug, registry=registry, now=now) for series in registry.series())
-
-
-def offer(series: str, *, registry: Editions, now: datetime, person_id: int | None = None, track: str = "") -> Offer:
-    """One series. Raises Missing for a series that no plugin declares."""
-    known = next((each for each in registry.series() if each.slug == series), None)
-    if known is None:
-        raise Missing(_("没有这个职称系列"))
-    try:
-        decision = calendar.decide(action="apply", series=known.slug, track=track or None, person_id=person_id, now=now)
-    except (calendar.UnknownSeries, calendar.UnknownYear):
-        return Offer(known.slug, known.name, now.year, None, False, _("申报计划中还没有这个系列的时间"), "")
-    windows = decision.windows
-    edition = next((each for each in known.editions if each.year == windows.application_year), None)
-    is_open, reason = _may_start(windows, edition, now)
-    return Offer(known.slug, known.name, windows.application_year, edition, is_open, reason, windows.clause)
-
-
-def _may_start(windows: Windows, edition: Edition | None, now: datetime) -> tuple[bool, str]:
-    opens, closes = windows.upload.opens, windows.apply.closes
-    if edition is None:
-        return False, _("%(year)d年度的评审条件尚未公布", year=windows.application_year)
-    if may_start(now, upload_opens=opens, apply_closes=closes):
-        return True, _("点击申报截止：%(closes)s", closes=wording.say_deadline(closes))
-    if now < opens:
-        return False, _("%(opens)s起可以新建申报", opens=wording.say_opening(opens))
-    return False, _("本年度的申报已于%(closes)s截止", closes=wording.say_deadline(closes))
 
 
 def choose(
@@ -89,9 +43,9 @@ def choose(
     """
     person_id = applicant(actor)
     offered = offer(series, registry=registry, now=now, person_id=person_id, track=track)
-    if not offered.open or offered.edition is None:
+    if not offered.is_open or offered.edition is None:
         raise Refused(offered.reason, clause=offered.clause, cure=_("可以先完善业绩档案，到时再新建申报"))
-    choice = Choice(offered.application_year, offered.slug, specialty, level, track)
+    choice = Choice(offered.application_year, offered.series, specialty, level, track)
     with transaction():
         refuse_second(person_id, choice.application_year)
         problems = choice_problems(offered.edition, choice)
@@ -99,7 +53,7 @@ def choose(
             raise Invalid({name: _(message) for name, message in problems.items()})
         draft = _draft(person_id, application_id, choice.application_year)
         # The series' dates, and their changes, reach whoever prepares for them.
-        calendar.follow(series=offered.slug, actor=actor, now=now)
+        calendar.follow(series=offered.series, actor=actor, now=now)
         return _keep(draft, person_id, choice, offered.edition, actor=actor, now=now)
 
 

@@ -7,14 +7,16 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
-from portal.criteria import Edition
+from portal.criteria import Edition, LevelEntry
 from portal.kernel import web
 from portal.kernel.errors import Invalid
 from portal.kernel.i18n import _
+from portal.submissions.domain import choice as rules
 from portal.submissions.forms.choice import QuestionForm
 from portal.submissions.service import choice as service
-from portal.submissions.service.choice import Offer
 from portal.submissions.service.draft import own_application
+from portal.submissions.service.offers import Offer
+from portal.submissions.service.offers import offers as found_offers
 from portal.submissions.web.applicant import own, registry
 
 blueprint = Blueprint("choice", __name__)
@@ -34,28 +36,35 @@ class Option:
 
 def _series(offers: tuple[Offer, ...]) -> list[Option]:
     return [
-        Option(each.slug, _("%(series)s（%(year)d年度）", series=each.name, year=each.application_year), each.reason)
+        Option(each.key, _("%(series)s（%(year)d年度）", series=each.name, year=each.application_year), each.reason)
         for each in offers
-        if each.open
+        if each.is_open
     ]
 
 
-def _specialties(edition: Edition, _given: dict[str, str]) -> list[Option]:
+def _specialties(offer: Offer, edition: Edition, _given: dict[str, str]) -> list[Option]:
     return [Option(each.name, each.name, each.scope, each.group) for each in edition.specialties]
 
 
-def _levels(edition: Edition, _given: dict[str, str]) -> list[Option]:
+def _levels(offer: Offer, edition: Edition, given: dict[str, str]) -> list[Option]:
     return [
-        Option(each.level.value, _("%(title)s（%(level)s）", title=each.title, level=each.level.value))
-        for each in edition.levels
+        Option(entry.level.value, _titled(edition, entry, given)) for entry in rules.open_levels(edition, offer.track)
     ]
 
 
-def _tracks(edition: Edition, given: dict[str, str]) -> list[Option]:
-    return [Option(each.slug, each.name, each.hint) for each in edition.tracks_for(given["level"])]
+def _titled(edition: Edition, entry: LevelEntry, given: dict[str, str]) -> str:
+    title = edition.title_of(entry.level, given["specialty"])
+    return _("%(title)s（%(level)s）", title=title, level=entry.level.value)
 
 
-_OPTIONS: dict[str, Callable[[Edition, dict[str, str]], list[Option]]] = {
+def _tracks(offer: Offer, edition: Edition, given: dict[str, str]) -> list[Option]:
+    return [
+        Option(each.slug, each.name, _("；").join(filter(None, (each.hint, each.scope))))
+        for each in rules.open_tracks(edition, given["level"], offer.track)
+    ]
+
+
+_OPTIONS: dict[str, Callable[[Offer, Edition, dict[str, str]], list[Option]]] = {
     "specialty": _specialties,
     "level": _levels,
     "track": _tracks,
@@ -74,19 +83,39 @@ def _headings() -> dict[str, str]:
 @blueprint.get(PAGE)
 @own
 def ask() -> Response:
-    """The first question that has no answer yet; after the last one, a look at all four."""
+    """The first question that has no answer yet; after the last one, a look at all of them."""
     given, now = _given(), web.now()
-    offers = service.offers(registry=registry(), now=now)
-    series = _series(offers)
-    if not given.get("series") or given["series"] not in {option.value for option in series}:
-        return _question("series", series, given, offers)
-    edition = next(each.edition for each in offers if each.slug == given["series"])
-    assert edition is not None  # noqa: S101 - an open offer has one
+    offers = found_offers(registry=registry(), now=now)
+    offer = next((each for each in offers if each.key == given.get("series") and each.is_open), None)
+    if offer is None or offer.edition is None:
+        return _series_question(given, offers)
+    if offer.track:
+        given["track"] = offer.track
     for name in QUESTIONS[1:]:
-        options = _OPTIONS[name](edition, given)
+        options = _OPTIONS[name](offer, offer.edition, given)
         if given.get(name) not in {option.value for option in options}:
-            return _question(name, options, given, offers)
-    return _confirm(given, edition, offers)
+            return _question(name, options, given, exams=_exams(offer.edition, given) if name == "level" else ())
+    return _confirm(given, offer, offer.edition)
+
+
+def _series_question(given: dict[str, str], offers: tuple[Offer, ...]) -> Response:
+    """Open ones to choose from, then those that open later and those that are closed; all that fit what is sought."""
+    words = request.args.get("find", "").strip()[:40]
+    found = tuple(each for each in offers if each.answers_to(words))
+    return _question(
+        "series",
+        _series(found),
+        given,
+        find=words,
+        total=len(offers),
+        later=[each for each in found if each.phase is rules.Phase.LATER],
+        closed=[each for each in found if each.phase is rules.Phase.CLOSED],
+    )
+
+
+def _exams(edition: Edition, given: dict[str, str]) -> list[dict[str, str]]:
+    """The levels that nobody applies for, and where their examinations are."""
+    return [{"title": _titled(edition, entry, given), "exam": entry.exam} for entry in edition.levels if entry.by_exam]
 
 
 def _given() -> dict[str, str]:
@@ -98,7 +127,7 @@ def _given() -> dict[str, str]:
     return given
 
 
-def _question(name: str, options: list[Option], given: dict[str, str], offers: tuple[Offer, ...]) -> Response:
+def _question(name: str, options: list[Option], given: dict[str, str], **more: Any) -> Response:
     form = QuestionForm(request.args if request.args.get("asked") == name else None)
     form.answer.label.text = _headings()[name]
     form.answer.choices = [(option.value, option.text) for option in options]
@@ -114,10 +143,12 @@ def _question(name: str, options: list[Option], given: dict[str, str], offers: t
         form=form,
         name=name,
         number=QUESTIONS.index(name) + 1,
+        # A special review has its review type already.
+        count=len(QUESTIONS) - ("." in given.get("series", "")),
         options=options,
         hidden={**earlier, **_application()},
         back=_link(dict(list(earlier.items())[:-1])) if earlier else "/applications",
-        closed=[each for each in offers if not each.open],
+        **{"find": "", "total": 0, "later": [], "closed": [], "exams": [], **more},
     )
 
 
@@ -126,7 +157,12 @@ def _present(name: str) -> str | None:
     identity = _application().get("application")
     if not identity:
         return None
-    return str(getattr(own_application(application_id=int(identity), actor=web.actor()), name))
+    found = own_application(application_id=int(identity), actor=web.actor())
+    if name != "series":
+        return str(getattr(found, name))
+    offers = found_offers(registry=registry(), now=web.now())
+    special = next((each.key for each in offers if each.track and each.track == found.track), None)
+    return f"{found.series}.{found.track}" if special else found.series
 
 
 def _application() -> dict[str, str]:
@@ -141,27 +177,28 @@ def _link(given: dict[str, str]) -> str:
     return f"{PAGE}?{query}" if query else PAGE
 
 
-def _confirm(given: dict[str, str], edition: Edition, offers: tuple[Offer, ...], error: str = "") -> Response:
-    offered = next(each for each in offers if each.slug == given["series"])
+def _confirm(given: dict[str, str], offer: Offer, edition: Edition) -> Response:
+    track = edition.track(given["track"])
     shown = {
-        "series": f"{offered.name} · {offered.application_year}",
+        "series": f"{offer.name} · {offer.application_year}",
         "specialty": given["specialty"],
-        "level": f"{edition.level(given['level']).title}（{given['level']}）",
-        "track": edition.track(given["track"]).name,
+        "level": _titled(edition, edition.level(given["level"]), given),
+        "track": f"{track.name} · {track.scope}" if track.scope else track.name,
     }
     labels = {"series": _("系列和年度"), "specialty": _("专业"), "level": _("级别"), "track": _("评审类型")}
     rows = [
         {
             "label": labels[name],
             "value": shown[name],
-            "href": _link({key: given[key] for key in QUESTIONS[:place]}),
+            "href": _link({key: given[key] for key in QUESTIONS[:place]}) if name != "track" or not offer.track else "",
         }
         for place, name in enumerate(QUESTIONS)
     ]
     hidden: dict[str, Any] = {**given, **_application()}
+    back = QUESTIONS[: 2 if offer.track else 3]
     return web.render(
-        "submissions/draft/confirm.html", status=422 if error else 200, rows=rows, hidden=hidden, offer=offered,
-        error=error, back=_link({key: given[key] for key in QUESTIONS[:3]}),
+        "submissions/draft/confirm.html", rows=rows, hidden=hidden, offer=offer,
+        back=_link({key: given[key] for key in back}),
     )  # fmt: skip
 
 
@@ -171,9 +208,13 @@ def choose() -> Response:
     """Start the draft, or change its choice."""
     given = {name: request.form.get(name, "")[:80] for name in QUESTIONS}
     identity = _application().get("application")
+    series, _dot, special = given["series"].partition(".")
     try:
         made = service.choose(
-            **given,
+            series=series,
+            specialty=given["specialty"],
+            level=given["level"],
+            track=special or given["track"],
             application_id=int(identity) if identity else None,
             registry=registry(),
             actor=web.actor(),
