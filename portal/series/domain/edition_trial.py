@@ -94,6 +94,6 @@ def tally(counts: dict[str, Any], result: Result) -> dict[str, Any]:
     key = f"{result.before}>{result.after}"
     moves[key] = moves.get(key, 0) + 1
     for turned in result.turned if result.differs else ():
-        rules[turned.id] = rules.get(turned.id, 0) + 1
+        rules[turned.text] = rules.get(turned.text, 0) + 1
     inside = counts.get("inside", 0) + (not result.differs and bool(result.turned))
     return {"moves": moves, "rules": rules, "inside": inside}

@@ -55,23 +55,27 @@ class UseForm(RevisedForm):
     use = SelectField(_l("共用条件"), [InputRequired()])
 
 
-def rule_form(kind: RuleKind, label: Callable[[str], str]) -> type[RuleForm]:
-    """The form of a kind of rule; `label` names a parameter."""
+def rule_form(kind: RuleKind, label: Callable[[str], str], word: Callable[[str], str]) -> type[RuleForm]:
+    """The form of a kind of rule; `label` names a parameter, `word` one of the words that it may be."""
     fields: dict[str, Any] = {
-        PREFIX + key: parameter(parse, label(key), required=key in kind.required) for key, parse in kind.keys.items()
+        PREFIX + key: parameter(parse, label(key), word, required=key in kind.required)
+        for key, parse in kind.keys.items()
     }
     return type("KindForm", (RuleForm,), {**fields, "parsers": dict(kind.keys)})
 
 
-def parameter(parse: Callable[[object, str], Any], label: str, *, required: bool) -> Field:
+def parameter(parse: Callable[[object, str], Any], label: str, word: Callable[[str], str], *, required: bool) -> Field:
     """The field of one parameter, by the parser that reads it."""
     first = InputRequired() if required else Optional()
     if hasattr(parse, "accepted"):
         empty = [] if required else [SelectChoice("", "—")]
-        return SelectField(label, [first], choices=[*empty, *(SelectChoice(each, each) for each in parse.accepted)])
+        return SelectField(
+            label, [first], choices=[*empty, *(SelectChoice(each, word(each)) for each in parse.accepted)]
+        )
     if parse is whole:
         return whole_field(label, optional=not required)
-    return TextAreaField(label, [first, Length(max=2000)], render_kw=LONG)
+    hint = _l("每行一个") if parse in (texts, wholes) else ""
+    return TextAreaField(label, [first, Length(max=2000)], render_kw=LONG, description=hint)
 
 
 def _shown(parse: Callable[[object, str], Any], value: Any) -> str:

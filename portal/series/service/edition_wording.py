@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from portal.criteria import LoadError, Outcome, Rule
+from portal.criteria import LoadError, Outcome, RuleKind, rule_from_data
 from portal.kernel.i18n import _, _l
-from portal.series.domain.edition_document import DAY, Place
+from portal.series.domain.edition_document import DAY, Place, loadable
 from portal.series.domain.edition_state import DraftState
 
 PARTS: Mapping[str, Any] = {
@@ -59,22 +59,23 @@ KEYS: Mapping[str, Any] = {
     "count": _l("至少满足的项数"),
     "degree": _l("学位"),
     "years": _l("年数"),
-    "series": _l("职称系列（每行一个）"),
-    "basis_of_years": _l("年限的起算"),
-    "late_cohorts": _l("延期评审的申报年度（每行一个）"),
-    "kinds_excluded": _l("不计入的单位性质（每行一个）"),
+    "series": _l("职称系列"),
+    "late_cohorts": _l("延期评审的申报年度"),
+    "kinds_excluded": _l("不计入的单位性质"),
     "total": _l("学时总数"),
     "professional": _l("专业科目学时"),
     "public": _l("公需科目学时"),
-    "kinds": _l("种类（每行一个）"),
-    "ranks": _l("级别（每行一个）"),
-    "roles": _l("角色（每行一个）"),
-    "harmless": _l("不影响申报的种类（每行一个）"),
+    "kinds": _l("种类"),
+    "ranks": _l("级别"),
+    "roles": _l("角色"),
+    "harmless": _l("不影响申报的种类"),
     "needs": _l("须提交的材料"),
     "minimum": _l("不少于"),
     "unit": _l("单位"),
-    "values": _l("符合的答案（每行一个）"),
+    "values": _l("符合的答案"),
 }
+# Parameters of rules that have another meaning elsewhere.
+PARAMETERS: Mapping[str, Any] = {"basis": _l("年限的起算"), "key": _l("填报项目的代码"), "label": _l("填报项目的名称")}
 RULE_KINDS: Mapping[str, Any] = {
     "all_of": _l("同时满足"),
     "any_of": _l("满足其一"),
@@ -148,14 +149,24 @@ def say_value(key: str, value: Any) -> str:
     return str(_WORDS.get(str(value), value)) if key in ("kind", "basis") else str(value).removeprefix(DAY)
 
 
-def say_rule(table: Mapping[str, Any], rules: Mapping[str, Rule]) -> str:
-    """A rule's text; one without is worded by its kind, when the edition loads (`rules` by id)."""
-    identity = str(table.get("id", ""))
+def say_parameter(key: str) -> str:
+    """A rule's parameter in words."""
+    return str(PARAMETERS.get(key) or say_key(key))
+
+
+def say_word(value: str) -> str:
+    """A word of the file that is none of Chinese, where there is one for it."""
+    return str(_WORDS.get(value, value))
+
+
+def say_rule(table: Mapping[str, Any], kinds: Mapping[str, RuleKind]) -> str:
+    """A rule's text; one without is worded by its kind from its parameters."""
     if table.get("text"):
         return str(table["text"])
-    if identity in rules:
-        return rules[identity].shown
-    return _("%(kind)s（%(id)s）", kind=say_kind(str(table.get("rule", ""))), id=identity)
+    try:
+        return rule_from_data({"document": "—", "status": "unsourced", **loadable(table)}, kinds=kinds).shown
+    except LoadError:
+        return _("%(kind)s（%(id)s）", kind=say_kind(str(table.get("rule", ""))), id=str(table.get("id", "")))
 
 
 def say_place(place: Place) -> str:

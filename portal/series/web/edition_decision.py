@@ -66,7 +66,6 @@ def _decide_page(form: DecisionForm, found: Draft) -> Response:
     registry = web.portal().registry
     before = board.base_of(found, registry)
     old = board.plain_data(before) if before else {}
-    rules = {**view.rules_by_id(before), **view.rules_by_id(found.edition)}
     return form_page(
         "series/edition-decide.html",
         form,
@@ -75,7 +74,7 @@ def _decide_page(form: DecisionForm, found: Draft) -> Response:
         draft=found,
         heading=view.heading(found),
         before=before,
-        changes=view.changes(compare(old, found.document), rules, view.track_names(old, found.document)),
+        changes=view.changes(compare(old, found.document), found.series, view.track_names(old, found.document)),
         obstacle=service.obstacle(found, registry, web.now()) if found.open else None,
         may_decide=board.may_decide(web.actor(), found.row),
     )

@@ -98,7 +98,7 @@ def _entry_page(form: EntryForm, found: Draft, part: str, index: int) -> Respons
         index=index,
         name=_part_name(part),
         entry=stored,
-        called=view.entry_name(part, stored) if stored is not None else "",
+        called=view.entry_name(part, stored, view.track_names(found.document)) if stored is not None else "",
         tree=view.tree(found, (part, index, "rules"), rules),
         mistakes=[each for each in view.mistake_rows(found) if f"/parts/{part}/{index}" in f"{each['href']}"],
     )

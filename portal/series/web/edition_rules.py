@@ -14,7 +14,7 @@ from portal.series.domain.edition_document import write_place
 from portal.series.forms.edition_rules import RuleForm, UseForm, rule_form
 from portal.series.service import edition_parts as service
 from portal.series.service.edition_drafts import Draft
-from portal.series.service.edition_wording import say_key, say_kind
+from portal.series.service.edition_wording import say_kind, say_parameter, say_rule, say_word
 from portal.series.web import edition_view as view
 from portal.series.web.edition_parts import back_from, here
 from portal.series.web.edition_posting import attempt, form_page, stored_form
@@ -33,7 +33,7 @@ def _form_of(draft: Draft, kind: str) -> type[RuleForm]:
     known = kinds_of(draft)
     if kind not in known:
         raise Missing(_("没有这种条件"))
-    return rule_form(known[kind], say_key)
+    return rule_form(known[kind], say_parameter, say_word)
 
 
 @blueprint.get(f"{DRAFT}/rule/<path:place>")
@@ -128,9 +128,9 @@ def _new_page(form: Any, found: Draft, place: str, kind: str) -> Response:
 
 
 def _blocks(found: Draft) -> list[SelectChoice]:
-    known = view.rules_by_id(found.edition)
+    kinds = found.series.kinds
     blocks = found.document.get("blocks") or {}
-    return [SelectChoice(name, f"{view.words.say_rule(table, known)}（{name}）") for name, table in blocks.items()]
+    return [SelectChoice(name, f"{say_rule(table, kinds)}（{name}）") for name, table in blocks.items()]
 
 
 @blueprint.post(f"{DRAFT}/rule-new/<path:place>")

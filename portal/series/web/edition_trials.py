@@ -62,7 +62,7 @@ def trial(draft_id: int, trial_id: int) -> Response:
         trial=found,
         state=state_tag(found.row.state),
         moves=_moves(found.row.counts),
-        rules=_rules(found.row.counts, view.rules_by_id(found.draft.edition)),
+        rules=sorted(found.row.counts.get("rules", {}).items(), key=lambda each: (-each[1], each[0])),
         rows=[_row(row, tracks) for row in found.row.rows],
         running=found.row.state in service.RUNNING,
         most=service.MOST_ROWS,
@@ -79,12 +79,6 @@ def _moves(counts: dict[str, Any]) -> list[dict[str, Any]]:
             {"before": str(OUTCOMES[before]), "after": str(OUTCOMES[after]), "number": number, "changed": changed}
         )
     return sorted(found, key=lambda each: (not each["changed"], -each["number"]))
-
-
-def _rules(counts: dict[str, Any], known: dict[str, Any]) -> list[tuple[str, int]]:
-    """The conditions that turned cases, the busiest first."""
-    items = sorted(counts.get("rules", {}).items(), key=lambda each: (-each[1], each[0]))
-    return [(known[identity].shown if identity in known else identity, number) for identity, number in items]
 
 
 def _row(row: dict[str, Any], tracks: dict[str, str]) -> dict[str, Any]:

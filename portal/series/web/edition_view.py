@@ -1,9 +1,9 @@
 """What the pages of editions show: parts and their entries, trees of rules, differences, in words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from portal.criteria import Edition, Rule
+from portal.criteria import Series
 from portal.kernel.i18n import _
 from portal.series.domain.edition_comparison import DEEPEST, Change, Value
 from portal.series.domain.edition_document import PARTS, Place, uses_of, write_place
@@ -83,7 +83,7 @@ def _page_of(draft: Draft, place: Place) -> str:
     return f"{base}/parts/{place[0]}" if place and place[0] in PARTS else f"{base}/head"
 
 
-def entry_name(part: str, entry: Any) -> str:
+def entry_name(part: str, entry: Any, tracks: Mapping[str, str] | None = None) -> str:
     """What an entry is called in a list."""
     if not isinstance(entry, Mapping):
         return _("（无法识别）")
@@ -95,7 +95,9 @@ def entry_name(part: str, entry: Any) -> str:
     if part == "specialties":
         return f"{entry.get('group', '')} {entry.get('number', '')}. {entry.get('name', '')}"
     if part == "criteria":
-        return f"{entry.get('level', '')}{_('：')}{_('、').join(map(str, entry.get('tracks') or ()))}"
+        known = tracks or {}
+        named = (known.get(str(track), str(track)) for track in entry.get("tracks") or ())
+        return f"{entry.get('level', '')}{_('：')}{_('、').join(named)}"
     return str(entry.get("label") or entry.get("name") or entry.get("text") or entry.get("key") or "")
 
 
@@ -104,7 +106,7 @@ def entry_rows(draft: Draft, part: str) -> list[dict[str, Any]]:
     return [
         {
             "index": index,
-            "name": entry_name(part, entry),
+            "name": entry_name(part, entry, track_names(draft.document)),
             "source": source_of(entry),
             "status": status_of(entry),
             "wrong": any(mistake.place[:2] == (part, index) for mistake in draft.mistakes),
@@ -128,22 +130,12 @@ def status_of(entry: Any) -> dict[str, str] | None:
     return {"text": str(words.STATUSES.get(status, status)), "tone": STATUS_TONES.get(str(status), "grey")}
 
 
-def rules_by_id(edition: Edition | None) -> dict[str, Rule]:
-    """The rules of an edition by id; of two with one id the first stands."""
-    found: dict[str, Rule] = {}
-    for criteria in edition.criteria if edition else ():
-        for rule in criteria.rule.walk():
-            found.setdefault(rule.id, rule)
-    return found
-
-
 def tree(draft: Draft, place: Place, rules: Iterable[Any], depth: int = 0) -> list[dict[str, Any]]:
     """Rules as nested nodes; a use of a block shows the block."""
-    known = rules_by_id(draft.edition)
-    return [_node(draft, (*place, index), rule, known, depth) for index, rule in enumerate(rules)]
+    return [_node(draft, (*place, index), rule, depth) for index, rule in enumerate(rules)]
 
 
-def _node(draft: Draft, place: Place, rule: Any, known: Mapping[str, Rule], depth: int) -> dict[str, Any]:
+def _node(draft: Draft, place: Place, rule: Any, depth: int) -> dict[str, Any]:
     table = rule if isinstance(rule, Mapping) else {}
     block = str(table.get("use", ""))
     own, at = place, table
@@ -158,31 +150,34 @@ def _node(draft: Draft, place: Place, rule: Any, known: Mapping[str, Rule], dept
         "block": block,
         "uses": uses_of(draft.document, block) if block else 0,
         "missing": bool(block) and not at,
-        "text": words.say_rule(at, known),
+        "text": words.say_rule(at, draft.series.kinds),
         "kind": words.say_kind(str(at.get("rule", ""))),
         "count": at.get("count") if at.get("rule") == "at_least" else None,
         "holds": "rules" in at,
         "parameters": parameters(at),
         "source": source_of(at),
         "status": status_of(at),
-        "children": [_node(draft, (*own, "rules", index), each, known, depth + 1) for index, each in enumerate(inner)],
+        "children": [_node(draft, (*own, "rules", index), each, depth + 1) for index, each in enumerate(inner)],
     }
 
 
 def parameters(table: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The parameters of a rule in words."""
     hidden = {"rule", "id", "text", "rules", "use", *SOURCE_KEYS}
-    return [(words.say_key(key), words.say_value(key, value)) for key, value in table.items() if key not in hidden]
+    return [
+        (words.say_parameter(key), words.say_value(key, value)) for key, value in table.items() if key not in hidden
+    ]
 
 
-def changes(found: Iterable[Change], rules: Mapping[str, Rule], tracks: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Differences in words, by part."""
-    return [_change(each, rules, tracks) for each in found]
+def changes(found: Iterable[Change], series: Series, tracks: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Differences in words, in the order of the parts."""
+    return [_change(each, series, tracks) for each in found]
 
 
-def _change(change: Change, rules: Mapping[str, Rule], tracks: Mapping[str, str]) -> dict[str, Any]:
+def _change(change: Change, series: Series, tracks: Mapping[str, str]) -> dict[str, Any]:
     entry = change.after or change.before or {}
-    name = words.say_rule(entry, rules) if change.part == "rules" else entry_name(change.part, entry)
+    is_rule = change.part == "rules"
+    name = words.say_rule(entry, series.kinds) if is_rule else entry_name(change.part, entry, tracks)
     if change.part in ("head", "source"):
         name = str(words.PARTS[change.part])
     where = [f"{each.level}·{tracks.get(each.track, each.track)}" for each in change.where]
@@ -193,13 +188,13 @@ def _change(change: Change, rules: Mapping[str, Rule], tracks: Mapping[str, str]
         "where": _("、").join(dict.fromkeys(where)),
         "verb": _("新增") if added else _("取消") if gone else _("修改"),
         "tone": "green" if added else "red" if gone else "amber",
-        "rows": [_value_row(each) for each in change.values],
+        "rows": [_value_row(each, words.say_parameter if is_rule else words.say_key) for each in change.values],
     }
 
 
-def _value_row(value: Value) -> dict[str, str]:
+def _value_row(value: Value, say_key: Callable[[str], str]) -> dict[str, str]:
     return {
-        "key": words.say_key(value.key),
+        "key": say_key(value.key),
         "before": words.say_value(value.key, value.before),
         "after": words.say_value(value.key, value.after),
         "how": _how(value),

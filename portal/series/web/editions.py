@@ -138,9 +138,7 @@ def compared(draft_id: int) -> Response:
     found = draft_of(draft_id)
     before = board.base_of(found, web.portal().registry)
     old = board.plain_data(before) if before else {}
-    rules = {**view.rules_by_id(before), **view.rules_by_id(found.edition)}
-    tracks = view.track_names(old, found.document)
-    rows = view.changes(compare(old, found.document), rules, tracks)
+    rows = view.changes(compare(old, found.document), found.series, view.track_names(old, found.document))
     return web.render("series/edition-compare.html", draft=found, before=before, changes=rows)
 
 

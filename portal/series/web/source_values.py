@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
+from portal.criteria import Series
 from portal.kernel import web
 from portal.kernel.i18n import _
 from portal.series.domain.edition_document import PARTS, Place, write_place
@@ -27,19 +28,18 @@ def listed(series: str) -> Response:
     """Every value of an edition that waits: of the one in force, or of the one asked for."""
     year, version = (request.args.get(name, default=0, type=int) for name in ("year", "version"))
     found = service.waiting(series=series, year=year, version=version, **here())
-    known = view.rules_by_id(found.edition)
     return web.render(
         "series/edition-values.html",
         found=found,
-        groups=_groups([_row(value, known) for value in found.values]),
+        groups=_groups([_row(value, found.series) for value in found.values]),
     )
 
 
-def _row(value: OpenValue, known: dict[str, Any]) -> dict[str, Any]:
+def _row(value: OpenValue, series: Series) -> dict[str, Any]:
     return {
         "part": say_place(value.place[:1]),
         "where": say_place(value.place),
-        "name": name_of(value, known),
+        "name": name_of(value, series),
         "source": f"{value.document} {value.clause}".strip(),
         "status": str(STATUSES.get(value.status, value.status)),
         "covers": value.covers,
@@ -47,12 +47,12 @@ def _row(value: OpenValue, known: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def name_of(value: OpenValue, known: dict[str, Any]) -> str:
+def name_of(value: OpenValue, series: Series) -> str:
     """What the value is, in words."""
     part = str(value.place[0])
     if part in PARTS and len(value.place) == 2:
         return view.entry_name(part, value.entry)
-    return say_place(value.place) if part == "source" else say_rule(value.entry, known)
+    return say_place(value.place) if part == "source" else say_rule(value.entry, series.kinds)
 
 
 def _groups(rows: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
@@ -74,12 +74,11 @@ def confirm_page(series: str, year: int, number: int, place: str) -> Response:
 def _confirm_page(form: ConfirmForm, series: str, year: int, number: int, place: str) -> Response:
     found = service.waiting(series=series, year=year, version=number, **here())
     value = service.value_at(found, place)
-    known = view.rules_by_id(found.edition)
     return form_page(
         "series/edition-value.html",
         form,
         found=found,
-        value=_row(value, known),
+        value=_row(value, found.series),
         parameters=view.parameters(value.entry),
         place=place,
     )

@@ -61,7 +61,7 @@ def test_stricter_menu_names_who_fails_and_by_which_condition(desk: Desk, monkey
     report = store.trial(trial_id)
     assert (report.state, report.done, report.unjudged) == ("finished", 3, 0)
     assert report.counts["moves"] == {"met>not_met": 3}
-    assert report.counts["rules"] == {"path.bachelor.title": 3}
+    assert report.counts["rules"] == {"取得中级职称满7年": 3}
     assert [row["number"] for row in report.rows] == [1, 2, 3]
     (turned,) = report.rows[0]["turned"]
     assert (turned["id"], turned["before"], turned["after"]) == ("path.bachelor.title", "met", "not_met")
