@@ -9,7 +9,7 @@ import fcntl
 import importlib
 import pkgutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,6 +79,11 @@ def migrate(home: Path, owners: tuple[Owner, ...] = (CORE,)) -> list[str]:
             names = _runner(owner).up() if owner == CORE else _up_whole(owner)
             applied.extend(f"{owner.name}/{name}" for name in names)
     return applied
+
+
+def around(owner: Owner) -> AbstractContextManager[None]:
+    """The transaction in which a plugin's migrations and whatever belongs to them are one; `migrate` nests in it."""
+    return _runner(owner).migrator.migration_context()
 
 
 def _up_whole(owner: Owner) -> list[str]:

@@ -1,5 +1,6 @@
 """Letting a version in: the second of two people. Approve, unpack, try, switch, check; else the one before again."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from portal.extensions.domain.release import Event, ReleaseState, after
@@ -13,12 +14,20 @@ from portal.extensions.store.release import Release
 from portal.kernel import ledger, schema
 from portal.kernel.access import Actor
 from portal.kernel.database import transaction
-from portal.kernel.errors import Denied, Missing, Refused
+from portal.kernel.errors import Denied, Missing, PortalError, Refused
 from portal.kernel.i18n import _
-from portal.registry.faults import PluginError
+from portal.registry.faults import PluginError, message_of
 from portal.registry.live import bump
 from portal.registry.probe import try_out
 from portal.registry.releases import Step, memory_of, no_step, sweep_folders, unpack
+
+
+@dataclass(frozen=True)
+class Before:
+    """What was there before a switch: the version in force, and the older ones that were retired by it."""
+
+    active: int | None
+    retired: tuple[int, ...]
 
 
 def approve(*, release_id: int, place: Place, actor: Actor, now: datetime, step: Step = no_step) -> str:
@@ -72,36 +81,49 @@ def _fail(row: Release, reason: str, actor: Actor, now: datetime) -> None:
         ledger.append(subject=subject_of(row.name), action="plugin.failed", actor=actor, at=now, data=data)
 
 
-def _switch(release_id: int, place: Place, actor: Actor, now: datetime, step: Step) -> tuple[int | None, list[int]]:
-    """Put it in force, in one transaction with its migrations; (the one before, older ones that were retired)."""
-    with transaction():
-        row = store.locked(release_id)
-        if row is None or row.state != ReleaseState.APPROVED.value:
-            raise Missing(_("没有这个等待批准的插件"))
-        _migrate(row, place)
-        retired = [each.id for each in store.of_plugin(row.name, (ReleaseState.PREVIOUS,))]
-        for each in store.of_plugin(row.name, (ReleaseState.PREVIOUS,)):
-            store.set_state(each, after(ReleaseState.PREVIOUS, Event.RETIRE), now=now)
-        old = store.active_of(row.name)
-        if old is not None:
-            store.set_state(old, after(ReleaseState.ACTIVE, Event.REPLACE), now=now)
-        store.set_state(row, after(ReleaseState.APPROVED, Event.ACTIVATE), now=now, activated_at=now)
-        data = {"release": row.id, "version": row.version, "from": None if old is None else old.version}
-        ledger.append(subject=subject_of(row.name), action="plugin.activated", actor=actor, at=now, data=data)
-        bump()
-        step("switching")
-    return (None if old is None else old.id), retired
-
-
-def _migrate(row: Release, place: Place) -> None:
-    """A plugin with tables brings its migrations in the folder `migrations` of its package."""
+def _switch(release_id: int, place: Place, actor: Actor, now: datetime, step: Step) -> Before:
+    """Put it in force, in one transaction with its migrations. Raises Refused when one of these fails."""
+    row = store.release(release_id)
+    if row is None or row.state != ReleaseState.APPROVED.value:
+        raise Missing(_("没有这个等待批准的插件"))
+    if not places.migrations_of(row):
+        with transaction():
+            return _put_in_force(row, actor, now, step)
     package = row.module.partition(".")[0]
-    if any(path.startswith(f"{package}/migrations/") for path in row.files):
-        folder = places.version_of(row).target(place.home).folder / package / "migrations"
-        schema.migrate(place.home, (schema.Owner(row.name, folder),))
+    owner = schema.Owner(row.name, places.version_of(row).target(place.home).folder / package / "migrations")
+    try:
+        with schema.around(owner), transaction():
+            schema.migrate(place.home, (owner,))
+            return _put_in_force(row, actor, now, step)
+    except PortalError:
+        raise
+    # A migration is the plugin's code: whatever it raises is its own failure.
+    except Exception as error:
+        reason = message_of(error)
+        _fail(row, reason, actor, now)
+        raise Refused(_("未能启用，原版本保持不变：%(reason)s", reason=reason), code="plugin-failed") from error
 
 
-def _prove(release_id: int, old: tuple[int | None, list[int]], place: Place, actor: Actor, now: datetime) -> None:
+def _put_in_force(row: Release, actor: Actor, now: datetime, step: Step) -> Before:
+    """Inside the caller's transaction."""
+    locked = store.locked(row.id)
+    if locked is None or locked.state != ReleaseState.APPROVED.value:
+        raise Missing(_("没有这个等待批准的插件"))
+    retired = store.of_plugin(row.name, (ReleaseState.PREVIOUS,))
+    for each in retired:
+        store.set_state(each, after(ReleaseState.PREVIOUS, Event.RETIRE), now=now)
+    old = store.active_of(row.name)
+    if old is not None:
+        store.set_state(old, after(ReleaseState.ACTIVE, Event.REPLACE), now=now)
+    store.set_state(row, after(ReleaseState.APPROVED, Event.ACTIVATE), now=now, activated_at=now)
+    data = {"release": row.id, "version": row.version, "from": None if old is None else old.version}
+    ledger.append(subject=subject_of(row.name), action="plugin.activated", actor=actor, at=now, data=data)
+    bump()
+    step("switching")
+    return Before(None if old is None else old.id, tuple(each.id for each in retired))
+
+
+def _prove(release_id: int, old: Before, place: Place, actor: Actor, now: datetime) -> None:
     """The health check: the registry, as every process builds it now, has the plugin. Else back to the one before."""
     row = store.release(release_id)
     if row is None:
@@ -115,14 +137,13 @@ def _prove(release_id: int, old: tuple[int | None, list[int]], place: Place, act
     raise Refused(_("未能启用，已恢复原版本：%(reason)s", reason=reason), code="plugin-failed")
 
 
-def _go_back(row: Release, old: tuple[int | None, list[int]], reason: str, actor: Actor, now: datetime) -> None:
-    before, retired = old
+def _go_back(row: Release, old: Before, reason: str, actor: Actor, now: datetime) -> None:
     with transaction():
         store.set_state(row, after(ReleaseState.ACTIVE, Event.FAIL), now=now, note=reason)
-        previous = None if before is None else store.locked(before)
+        previous = None if old.active is None else store.locked(old.active)
         if previous is not None:
             store.set_state(previous, after(ReleaseState.PREVIOUS, Event.RESTORE), now=now)
-        for each in (store.locked(one) for one in retired):
+        for each in (store.locked(one) for one in old.retired):
             if each is not None:
                 store.set_state(each, after(ReleaseState.RETIRED, Event.KEEP), now=now)
         data = {"release": row.id, "version": row.version, "reason": reason, "to": previous and previous.version}

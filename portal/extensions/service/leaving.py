@@ -44,7 +44,10 @@ def plan_rollback(name: str) -> Plan:
         raise Missing(_("插件%(name)s没有可以恢复的上一版本", name=name))
     old = previous[0]
     refusals = edition_refusals((), stored_marks(old), used_editions({*row.series, *old.series}))
-    return plan_of(old, "rollback", say_editions(refusals), from_version=row.version)
+    said = say_editions(refusals)
+    if places.migrations_of(row) - places.migrations_of(old):
+        said.append(_("新版本改动了数据表，不能直接恢复上一版本；请停用它，或安装修正后的版本"))
+    return plan_of(old, "rollback", said, from_version=row.version)
 
 
 def roll_back(*, name: str, place: Place, actor: Actor, now: datetime, step: Step = no_step) -> str:

@@ -36,6 +36,12 @@ def version_of(row: Release) -> Version:
     return Version(row.name, row.version, row.module, row.core_api, row.sha256, dict(row.files))
 
 
+def migrations_of(row: Release) -> frozenset[str]:
+    """The migration files of a version: a plugin with tables has them in the folder `migrations` of its package."""
+    folder = f"{row.module.partition('.')[0]}/migrations/"
+    return frozenset(path for path in row.files if path.startswith(folder) and path.removeprefix(folder)[:1].isdigit())
+
+
 def wheel_of(storage: Storage, sha256: str) -> bytes:
     """The stored wheel. Raises NotStored."""
     with storage.open(sha256) as stream:

@@ -211,6 +211,53 @@ def test_a_wheel_that_was_changed_in_the_storage_is_not_let_in(workshop):
     assert standing(workshop) == (None, {"1.0": "failed"})
 
 
+MIGRATION = """
+def up(migrator, db):
+    db.execute_sql("CREATE TABLE {table} (id INTEGER PRIMARY KEY)")
+    {then}
+
+
+def down(migrator, db):
+    db.execute_sql("DROP TABLE {table}")
+"""
+
+
+def with_migration(version, table, then="pass"):
+    files = plugin_files()
+    path = f"{package_of(NAME)}/editions/2023.toml"
+    files[path] = files[path].replace("version = 1", "version = 2")
+    files[f"{package_of(NAME)}/migrations/001_initial.py"] = MIGRATION.format(table=table, then=then)
+    return make_wheel(files, version=version)
+
+
+@pytest.mark.parametrize(
+    ("table", "then", "reason"),
+    [
+        (f"{NAME}_note", "raise ValueError('half way')", "ValueError: half way"),
+        (f"{NAME}_note", "db.execute_sql('SELECT nonsense FROM nowhere')", "nowhere"),
+        ("accounts_note", "pass", "accounts_note"),
+    ],
+)
+def test_a_migration_that_fails_leaves_the_version_before(workshop, table, then, reason):
+    install(workshop)
+    release_id = stage(workshop, with_migration("1.1", table, then), "upgrade")
+    with pytest.raises(Refused, match=f"原版本保持不变.*{reason}"):
+        approve(workshop, release_id)
+    assert standing(workshop) == ("1.0", {"1.0": "active", "1.1": "failed"})
+    assert table not in database.get_tables()
+
+
+def test_tables_come_with_the_version_and_stand_in_the_way_of_going_back(workshop):
+    install(workshop)
+    install(workshop, with_migration("1.1", f"{NAME}_note"), "upgrade")
+    assert standing(workshop)[0] == "1.1"
+    assert f"{NAME}_note" in database.get_tables()
+    with pytest.raises(Refused, match="改动了数据表"):
+        leaving.roll_back(name=NAME, place=workshop.place, actor=workshop.bringer.actor, now=NOW)
+    leaving.remove(name=NAME, place=workshop.place, actor=workshop.bringer.actor, now=NOW)
+    assert not [table for table in database.get_tables() if table.startswith(NAME)]
+
+
 def test_removal_is_refused_while_cases_are_open(workshop):
     install(workshop)
     for state in ("draft", "in_route", "returned", "received"):
