@@ -6,6 +6,7 @@ It is no series (DOMAIN 3.2): same levels and titles, and a window of its own (r
 import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -37,13 +38,16 @@ def portal_tracks(edition: Edition) -> tuple[TrackAddition, ...]:
     base = next((track for track in edition.tracks if track.slug == TRACK["base"]), None)
     if edition.slug not in TRACK["series"] or base is None:
         return ()
-    levels = base.levels
-    return (
-        TrackAddition(
-            track=_track(levels),
-            criteria=tuple(_criteria(edition, level) for level in levels),
-            fields=tuple(_field(raw) for raw in TRACK["fields"]),
-        ),
+    return (_addition(edition, base.levels),)
+
+
+# An edition never changes, and every process asks whenever its registry is built.
+@lru_cache(maxsize=32)
+def _addition(edition: Edition, levels: tuple[Level, ...]) -> TrackAddition:
+    return TrackAddition(
+        track=_track(levels),
+        criteria=tuple(_criteria(edition, level) for level in levels),
+        fields=tuple(_field(raw) for raw in TRACK["fields"]),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 
 from portal.criteria.edition import Criteria, Declaration, Edition, FormField, Track
@@ -32,6 +33,8 @@ class TrackAddition:
     declarations: tuple[Declaration, ...] = ()
 
 
+# Whenever a registry is built, the same additions come to the same editions.
+@lru_cache(maxsize=64)
 def combined(edition: Edition, addition: TrackAddition, plugin: str) -> Edition:
     """The edition with the addition; its hash is over the old one's hash and the addition's canonical form.
 

@@ -3,8 +3,8 @@
 import importlib.util
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
-from importlib.metadata import EntryPoint, entry_points
+from functools import lru_cache, partial
+from importlib.metadata import Distribution, EntryPoint, entry_points
 from pathlib import Path
 from types import ModuleType
 
@@ -46,12 +46,19 @@ def is_own(entry: EntryPoint) -> bool:
 
 def origin_of(entry: EntryPoint) -> str:
     """The distribution that declares the entry point."""
-    return entry.dist.name if entry.dist else ""
+    return _about(entry.dist)[0] if entry.dist else ""
 
 
 def version_of(entry: EntryPoint) -> str:
     """The version of the distribution that declares the entry point."""
-    return entry.dist.version if entry.dist else "0"
+    return _about(entry.dist)[1] if entry.dist else "0"
+
+
+# Each look at a distribution's name reads its whole metadata anew.
+@lru_cache(maxsize=64)
+def _about(dist: Distribution) -> tuple[str, str]:
+    metadata = dist.metadata
+    return metadata["Name"], metadata["Version"]
 
 
 def installed(memory: Memory | None = None) -> Iterator[Candidate]:
