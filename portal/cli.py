@@ -8,10 +8,9 @@ from functools import cache
 import click
 
 import portal.commands
-from portal.commands.opening import open_current
+from portal.commands.opening import open_current, registry_at_home
 from portal.commands.output import fail
 from portal.kernel.errors import PortalError
-from portal.registry import build
 
 
 class Portal(click.Group):
@@ -26,7 +25,7 @@ class Portal(click.Group):
 
 @cache
 def _service_commands() -> dict[str, click.Command]:
-    found = (service.command for service in build().services())
+    found = (service.command for service in registry_at_home()[0].services())
     return {each.name: each for each in found if each is not None and each.name}
 
 

@@ -1,19 +1,12 @@
 """`portal plugins`: look at plugins, write them, bring them, let them in, switch them off."""
 
-import os
-from pathlib import Path
-
 import click
-from peewee import DatabaseError
 
 from portal.commands import plugins_author, plugins_install
-from portal.commands.opening import open_current
+from portal.commands.opening import open_current, registry_at_home
 from portal.commands.output import emit
 from portal.commands.plugins_identity import operator
-from portal.config import default_home
 from portal.extensions.service import reading, switching
-from portal.kernel.errors import PortalError
-from portal.registry import Registry, build
 
 
 @click.group("plugins")
@@ -29,7 +22,7 @@ for _each in (plugins_author.new, plugins_author.check, *plugins_install.COMMAND
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
 def list_plugins(as_json: bool) -> None:
     """List the plugins, with those installed in the portal's home if there is one; exit 1 when one is switched off."""
-    registry, stored = _found()
+    registry, stored = registry_at_home()
     reports = registry.report()
     if as_json:
         editions = {series.slug: [edition.identity() for edition in series.editions] for series in registry.series()}
@@ -50,17 +43,6 @@ def list_plugins(as_json: bool) -> None:
             state = "enabled" if report.enabled else f"OFF: {report.reason}"
             click.echo(f"{report.name} {report.version} (plugin API {report.core_api or '?'}): {state}")
     raise SystemExit(0 if all(report.enabled for report in reports) else 1)
-
-
-def _found() -> tuple[Registry, bool]:
-    """The registry of the portal's home; without one, of what ships with this program."""
-    home = Path(os.environ.get("PORTAL_HOME") or default_home())
-    if os.environ.get("PORTAL_DATABASE") or (home / "portal.db").exists():
-        try:
-            return open_current().registry, True
-        except (PortalError, DatabaseError) as error:
-            click.echo(f"the portal's database can't be asked: {error}", err=True)
-    return build(), False
 
 
 @command.command("disable")

@@ -9,6 +9,8 @@ PUBLIC = frozenset({"portal.plugin"})
 PUBLIC_FOR_TESTS = PUBLIC | {"portal.testing"}
 # What stands behind the public API, which gives what is needed of it.
 BEHIND = frozenset({"flask", "peewee", "playhouse", "pluggy", "jinja2", "werkzeug", "wtforms", "huey"})
+# What the rooms of a service plugin are made with: stores, pages, forms, a command.
+OF_ROOMS = frozenset({"flask", "peewee", "wtforms"})
 # A series is values: these read a clock, a file system, a network, another process, or chance.
 IMPURE = frozenset(
     {
@@ -90,7 +92,7 @@ def _import_problem(module: str, *, test: bool, service: bool) -> str:
         return "" if module in allowed else f"imports {module}: a plugin imports portal.plugin only"
     if test:
         return ""
-    if top in BEHIND:
+    if top in BEHIND and not (service and top in OF_ROOMS):
         return f"imports {module}: portal.plugin gives what a plugin needs of it"
     if top == "importlib":
         return f"imports {module}: what is imported must be written as an import"

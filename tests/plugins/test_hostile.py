@@ -7,14 +7,17 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 
 from plugins.engineering import plugin as engineering
 from portal import mounting, sweeps
 from portal.app import Portal, create_app, open_portal
+from portal.commands import upgrade
 from portal.config import Settings
 from portal.doctor import invariants
+from portal.extensions.store.switch import PluginFault
 from portal.kernel import database as db
 from portal.kernel import schema
 from portal.kernel.clock import FixedClock
@@ -310,3 +313,20 @@ def test_a_slow_hook_is_recorded(portal: Portal, settings: Settings, clock: Fixe
     (fault,) = opened.registry.faults()
     assert (fault.plugin, fault.where, fault.deed) == ("slow_hook", "portal_service", Deed.SLOW)
     assert fault.milliseconds >= 400
+
+
+def test_upgrade_names_the_plugin_whose_migration_failed_and_upgrades_the_core(
+    portal: Portal, settings: Settings, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        upgrade,
+        "open_portal",
+        lambda: open_portal(settings, plugins=[SERIES, animal("raises_in_migration")], clock=clock),
+    )
+    done = CliRunner().invoke(upgrade.command)
+    assert done.exit_code == 1
+    assert "raises_in_migration: ValueError: half way" in done.output
+    assert "raises_in_migration_thing" not in db.database.get_tables()
+    assert schema.standing().is_current
+    (kept,) = PluginFault.select().where(PluginFault.deed == Deed.MIGRATION.value)
+    assert (kept.plugin, kept.place) == ("raises_in_migration", "migration")

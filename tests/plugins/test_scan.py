@@ -90,3 +90,10 @@ def test_what_does_not_parse_is_named_with_its_line():
 )
 def test_the_range_is_read_without_running(source, range_):
     assert declared_core_api(source) == range_
+
+
+def test_the_rooms_of_a_service_may_use_what_they_are_made_with():
+    for source in ("import peewee", "from flask import Blueprint", "from wtforms import StringField", "import os"):
+        assert found(source, service=True) == []
+    for source in ("import playhouse.migrate", "from jinja2 import Environment", "import portal.kernel.ledger"):
+        assert found(source, service=True) == [("forbidden-import", 1)]
