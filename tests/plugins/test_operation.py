@@ -7,10 +7,27 @@ from pathlib import Path
 
 import pytest
 
+from portal.kernel import database as db
+from portal.kernel.access import Role
 from portal.registry.scaffold import package_of
+from tests.factories import make_person, make_staff, make_tree
 from tests.plugins.wheels import NAME, TITLE, hostile_wheel, series_wheel
 
 PORTAL = Path(sys.executable).parent / "portal"
+
+
+@pytest.fixture
+def portal_home(request):
+    """Four people of a province: two officers, a series administrator, and somebody with no office; their phones."""
+    request.getfixturevalue("portal")
+    tree = make_tree()
+    staff = [
+        make_staff(Role.PROVINCIAL_OFFICER, tree.province),
+        make_staff(Role.PROVINCIAL_OFFICER, tree.province),
+        make_staff(Role.SERIES_ADMINISTRATOR, tree.office),
+    ]
+    yield [*(each.person.phone for each in staff), make_person().phone]
+    db.close_all()
 
 
 def portal(*arguments, home="/nonexistent", **variables):
@@ -121,3 +138,33 @@ def test_misuse_is_exit_2(tmp_path):
     assert portal("install", wheel).returncode == 2
     assert portal("install").returncode == 2
     assert portal("frobnicate").returncode == 2
+
+
+def test_who_may_do_what_by_command(portal_home, environ, tmp_path):
+    officer, other, administrator, nobody = portal_home
+    wheel = tmp_path / "a.whl"
+    wheel.write_bytes(series_wheel())
+
+    def run(*arguments, code=0, **variables):
+        done = portal(*arguments, home=environ["PORTAL_HOME"], **{**environ, **variables})
+        assert done.returncode == code, done.stdout + done.stderr
+        return done.stdout + done.stderr
+
+    assert "不正确" in run("install", wheel, "--by", officer, code=1, PORTAL_OPERATOR_PASSWORD="wrong")  # noqa: S106
+    assert "is none of" in run("install", wheel, "--by", nobody, code=1)
+    assert "staged" in run("install", wheel, "--by", administrator)
+    assert "is none of" in run("approve", NAME, "--by", administrator, code=1)
+    assert "declined" in run("decline", NAME, "--by", officer, "--reason", "再看看")
+    assert "staged" in run("install", wheel, "--by", officer)
+    assert "两个人" in run("approve", NAME, "--by", officer, code=1)
+    assert "active" in run("approve", NAME, "--by", other)
+    assert "off" in run("disable", NAME, "--by", officer, "--reason", "条件有误")
+    listed = json.loads(run("list", "--json", code=1))["plugins"]
+    entry = next(each for each in listed if each["name"] == NAME)
+    assert (entry["enabled"], entry["disabled"], entry["deed"]) == (False, "条件有误", "disabled")
+    assert (entry["installed"]["version"], entry["bundled"], entry["kind"]) == ("1.0", False, "series")
+    assert {each["name"] for each in listed if each["enabled"]} >= {"engineering", "health", "teachers"}
+    assert "on" in run("enable", NAME, "--by", other, "--reason", "已更正")
+    run("list")
+    plan = json.loads(run("remove", NAME, "--plan", "--json"))
+    assert (plan["done"], plan["plan"]["action"], plan["plan"]["series"]) == (False, "remove", [NAME])
