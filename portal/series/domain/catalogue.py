@@ -60,10 +60,15 @@ def entry_of(series: Series, edition: Edition) -> Entry:
     return Entry(series, edition, titles, rows or (Row(series.name, edition.year, titles),))
 
 
-def titles_of(edition: Edition, specialty: str = "") -> tuple[Title, ...]:
-    """The titles of all levels: for a specialty the exact ones."""
+def titles_of(edition: Edition, group: str = "") -> tuple[Title, ...]:
+    """The titles of all levels: in a group of the catalogue the exact ones, as `Edition.title_of`; else all of them."""
     return tuple(
-        Title(str(entry.level), edition.title_of(entry.level, specialty), entry.mode, entry.exam)
+        Title(
+            str(entry.level),
+            next((each.title for each in entry.titles if group in each.groups), entry.title),
+            entry.mode,
+            entry.exam,
+        )
         for entry in edition.levels
     )
 
@@ -72,7 +77,7 @@ def _row(series: Series, edition: Edition, specialty: Specialty) -> Row:
     return Row(
         series=series.name,
         year=edition.year,
-        titles=titles_of(edition, specialty.name),
+        titles=titles_of(edition, specialty.group),
         group=specialty.group,
         number=specialty.number,
         name=specialty.name,

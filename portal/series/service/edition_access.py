@@ -7,12 +7,18 @@ from portal.kernel.i18n import _
 READERS = frozenset({Role.SERIES_ADMINISTRATOR, Role.PROVINCIAL_OFFICER, Role.AUDITOR})
 
 
-def administers(actor: Actor, series: str) -> bool:
-    """Is this one of the series of the administrator's office? An office without a list is for all of them."""
+def own_series(actor: Actor) -> frozenset[str] | None:
+    """The series that the actor administers; None for all of them: those of an office without a list."""
     if actor.role is not Role.SERIES_ADMINISTRATOR or actor.organisation_id is None:
-        return False
-    own = accounts.organisation(actor.organisation_id).attributes.get("series")
-    return not own or series in own
+        return frozenset()
+    listed = accounts.organisation(actor.organisation_id).attributes.get("series")
+    return frozenset(listed) if listed else None
+
+
+def administers(actor: Actor, series: str) -> bool:
+    """Is this one of the series of the administrator's office?"""
+    own = own_series(actor)
+    return own is None or series in own
 
 
 def require_administrator(actor: Actor, series: str) -> int:

@@ -44,7 +44,8 @@ class Board:
 def board(*, registry: Registry, actor: Actor, now: datetime) -> Board:
     """Raises Denied."""
     allowed.require_reader(actor)
-    lines = [_line(series, administers(actor, series.slug), now) for series in registry.series()]
+    own = allowed.own_series(actor)
+    lines = [_line(series, own is None or series.slug in own, now) for series in registry.series()]
     return Board(tuple(sorted(lines, key=lambda line: not line.own)), tuple(store.open_drafts()))
 
 

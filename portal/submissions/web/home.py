@@ -17,7 +17,7 @@ blueprint = Blueprint("home", __name__)
 STARTS = {
     Role.EMPLOYER_ADMIN: "/organisations",
     Role.CALENDAR_MANAGER: "/calendar/manage",
-    Role.SERIES_ADMINISTRATOR: "/inbox",
+    Role.SERIES_ADMINISTRATOR: "/series-admin/editions",
     Role.AUDITOR: "/inbox",
 }
 

@@ -35,6 +35,13 @@ def test_every_series_is_there_with_each_of_its_levels(portal: Portal, known: tu
         assert entry.rows
 
 
+def test_each_specialty_has_the_titles_that_its_edition_grants(known: tuple[Entry, ...]):
+    for entry in known:
+        for row in entry.rows:
+            for title in row.titles:
+                assert title.title == entry.edition.title_of(title.level, row.name), (entry.series.slug, row.name)
+
+
 def test_attachment_1_is_printed_as_it_stands(known: tuple[Entry, ...]):
     (row,) = [row for row in one(known, "engineering").rows if row.name == "建筑设计"]
     assert (row.group, row.number) == ("建筑", 1)
