@@ -15,7 +15,7 @@ hookimpl = pluggy.HookimplMarker(PROJECT)
 
 
 @hookspec
-def portal_series() -> Series | tuple[Series, ...]:  # ty: ignore[invalid-return-type]
+def portal_series() -> Series | tuple[Series, ...]:  # ty: ignore[invalid-implicit-return-in-function-with-stub-body]
     """The title series that this plugin declares, one or several, each with its editions.
 
     Called once, when the registry is built. Slugs, names and aliases must be the plugin's own: what another plugin has
@@ -24,7 +24,9 @@ def portal_series() -> Series | tuple[Series, ...]:  # ty: ignore[invalid-return
 
 
 @hookspec
-def portal_tracks(edition: Edition) -> tuple[TrackAddition, ...]:  # ty: ignore[invalid-return-type]
+def portal_tracks(
+    edition: Edition,
+) -> tuple[TrackAddition, ...]:  # ty: ignore[invalid-implicit-return-in-function-with-stub-body]
     """The review types (评审类型) that this plugin adds to an edition of another plugin; an empty tuple for most.
 
     Called once for each edition, when the registry is built, after all series and uploaded editions are known. An

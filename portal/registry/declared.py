@@ -23,7 +23,8 @@ class Declared:
     def collect(self, editions: Iterable[Edition] | Callable[[tuple[Series, ...]], Iterable[Edition]] = ()) -> None:
         """Ask all plugins; then put the uploaded editions beside theirs, and let plugins add to all of them."""
         self._fence.call("portal_series", self._accept)
-        for edition in editions(tuple(self.series.values())) if callable(editions) else editions:
+        uploaded = editions if isinstance(editions, Iterable) else editions(tuple(self.series.values()))
+        for edition in uploaded:
             self._upload(edition)
         self._refine()
 
