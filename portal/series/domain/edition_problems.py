@@ -12,7 +12,8 @@ from typing import Any
 from portal.criteria import Level, LoadError
 from portal.series.domain.edition_document import Document, NoSuchPlace, Place, at, drop, place_of, put
 
-MOST = 100
+# Each is found by loading the document once more.
+MOST = 50
 
 _UNKNOWN = re.compile(r"unknown key '([^']*)'")
 _MISSING = re.compile(r"'([^']*)' is missing")
@@ -57,7 +58,7 @@ class Problem:
 
 
 def problems(document: Document, load: Callable[[Document], object]) -> tuple[Problem, ...]:
-    """Every mistake that `load` finds, in its order; at most a hundred, and none of what only follows from another."""
+    """Every mistake that `load` finds, in its order; at most fifty, and none of what only follows from another."""
     return _Search(document, load).run()
 
 

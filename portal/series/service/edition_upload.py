@@ -16,7 +16,8 @@ from portal.series.service import edition_drafts as drafts
 from portal.series.service.edition_loading import series_of
 from portal.series.store import edition as store
 
-LARGEST_FILE = 2 * 1024 * 1024
+# Ten times the longest edition there is.
+LARGEST_FILE = 512 * 1024
 
 
 def upload(*, content: bytes, registry: Registry, actor: Actor, now: datetime) -> int:
@@ -46,7 +47,7 @@ def read_file(content: bytes) -> tuple[str, Document]:
     if not content:
         raise Invalid({"file": _("请选择文件")})
     if len(content) > LARGEST_FILE:
-        raise Invalid({"file": _("文件太大，不能超过2MB")})
+        raise Invalid({"file": _("文件太大，不能超过512KB")})
     try:
         text = content.decode("utf-8-sig").replace("\r\n", "\n")
         return text, plain(tomllib.loads(text))

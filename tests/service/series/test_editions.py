@@ -15,6 +15,8 @@ from portal.kernel.notices import unread_count
 from portal.series.service import edition_board, edition_decision, edition_drafts, edition_parts, edition_upload
 from portal.series.store import edition as store
 from portal.series.store.edition_invariants import EDITION_CHECKS
+from portal.submissions.store.application import Application
+from tests.applicants import make_applied, make_engineer, make_province
 from tests.factories import make_member, make_organisation, make_staff
 from tests.service.series.editions import NOW, Desk, make_desk
 
@@ -121,7 +123,7 @@ def test_every_mistake_of_a_file_is_named_with_its_line(desk: Desk):
         (b'slug = "nothing"\n', "slug"),
         (b'slug = "engineering"\nyear = "x"\n', "year"),
         (b'slug = "engineering"\nyear = 2023\nversion = 1\n', "第1版已经发布"),
-        (b"x" * (2 * 1024 * 1024 + 1), "2MB"),
+        (b"x" * (512 * 1024 + 1), "512KB"),
     ],
 )
 def test_file_that_can_be_no_draft_is_refused_with_the_reason(desk: Desk, content: bytes, says: str):
@@ -222,6 +224,19 @@ def test_nothing_changes_under_an_open_window(desk: Desk):
     july, august = shanghai(2023, 7, 31).date(), shanghai(2023, 8, 1).date()
     assert desk.registry.edition("engineering", 2023, on=july).version == 1
     assert desk.registry.edition("engineering", 2023, on=august).version == 2
+
+
+def test_application_keeps_the_edition_that_was_in_force_on_the_day_it_was_made(desk: Desk, portal: Portal):
+    draft_id = desk.start(next_year=False)
+    desk.change(draft_id, "in_force_from", value="2023-08-30")
+    desk.submit(draft_id)
+    desk.approve(draft_id)
+    province = make_province(portal)
+    early, late = make_engineer(province), make_engineer(province)
+    make_applied(province, early, now=shanghai(2023, 8, 29, 10))
+    make_applied(province, late, now=shanghai(2023, 8, 30, 10))
+    recorded = [Application.get_by_id(each.application_id).edition_version for each in (early, late)]
+    assert recorded == ["1", "2"]
 
 
 def test_further_version_of_a_year_says_from_when_on(desk: Desk):
