@@ -13,7 +13,9 @@ def test_somebody_asks_whether_she_can_apply(site, open_context, accessible, jav
     page = open_context(javascript=javascript, size=size).new_page()
     page.goto(f"{site.url}/eligibility")
     accessible(page)
-    page.get_by_label("想申报的职称").select_option(label="工程技术 · 高级工程师（副高级）· 正常申报 · 2023年度")
+    page.get_by_role("link", name="工程技术", exact=True).click()
+    accessible(page)
+    page.get_by_label("高级工程师（副高级）· 正常申报 · 2023年度", exact=True).check()
     page.get_by_role("button", name="下一步").click()
     assert page.get_by_role("heading", level=1).inner_text() == "我能申报高级工程师吗"
     accessible(page)

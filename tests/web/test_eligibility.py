@@ -5,6 +5,9 @@ import re
 import pytest
 
 from portal.kernel import database as db
+from portal.submissions.domain.eligibility import Answers, asked_fields
+from portal.submissions.service.eligibility import choose, offers, what_if
+from tests.factories import NOW
 
 PAGE = "/eligibility/engineering/2023/associate-senior/normal"
 ANSWERS = {
@@ -31,18 +34,24 @@ def asked(client, **changes):
 
 
 def test_choosing_a_title_leads_to_its_own_address(client):
-    page = client.get("/eligibility")
+    assert 'href="/eligibility?series=engineering"' in client.get("/eligibility").get_data(as_text=True)
+    page = client.get("/eligibility?series=engineering")
     assert page.status_code == 200
-    assert "工程技术 · 高级工程师（副高级）· 正常申报 · 2023年度" in words(page)
-    assert "工程技术 · 高级工程师（副高级）· 专精特新专项 · 2023年度" in words(page)
+    assert "高级工程师（副高级）· 正常申报 · 2023年度" in words(page)
+    assert "高级工程师（副高级）· 专精特新专项 · 2023年度" in words(page)
     chosen = client.get("/eligibility?choice=engineering/2023/associate-senior/normal")
     assert (chosen.status_code, chosen.headers["Location"]) == (303, PAGE)
 
 
 def test_choice_that_does_not_exist_is_an_error_beside_the_list(client):
-    page = client.get("/eligibility?choice=elsewhere")
+    page = client.get("/eligibility?series=engineering&asked=1&choice=elsewhere")
     assert page.status_code == 200
     assert "请从列表中选择一项" in words(page)
+    assert "请从列表中选择一项" in words(client.get("/eligibility?series=engineering&asked=1"))
+
+
+def test_series_that_does_not_exist_leads_back_to_the_list_of_series(client):
+    assert "您的职称属于哪个系列" in words(client.get("/eligibility?series=elsewhere&choice=elsewhere/2023"))
 
 
 @pytest.mark.parametrize(
@@ -154,3 +163,56 @@ def test_dates_are_read_in_the_ways_people_write_them(client):
 def test_late_pass_asks_to_confirm_the_committee(client):
     text = words(asked(client, education="博士研究生", degree="博士", title_obtained="2022-06-30", title_year="2021"))
     assert "须确认是否属于延期评审的2021年度申报" in text
+
+
+def of_series(client, path, **answers):
+    """What the page of another series says to these answers alone."""
+    return words(client.submit(f"/eligibility/{path}", answers))
+
+
+def test_own_fields_of_a_series_are_asked_and_decide(client):
+    path = "journalism/2023/associate-senior/normal"
+    assert 'name="own_press_card"' in client.get(f"/eligibility/{path}").get_data(as_text=True)
+    assert "须为有" in of_series(client, path, own_press_card="没有")
+    assert "须为有" not in of_series(client, path, own_press_card="有")
+
+
+def test_fields_that_no_condition_reads_are_not_asked(client):
+    html = client.get("/eligibility/journalism/2023/associate-senior/normal").get_data(as_text=True)
+    assert 'name="own_summary"' not in html
+    assert 'name="own_medium"' not in html
+    assert 'name="own_' not in client.get(PAGE).get_data(as_text=True)
+
+
+def test_clinical_workload_is_judged_by_what_is_answered(client):
+    path = "health/2023/associate-senior/normal"
+    none = dict.fromkeys(("own_outpatient_units", "own_emergency_hours", "own_dialysis_hours", "own_discharges"), "0")
+    text = of_series(client, path, own_workload_column="消化内科", **none)
+    assert "门诊" in text
+    assert re.search(r"还差\d+", text)
+    assert "请填写整数" in of_series(client, path, own_outpatient_units="很多")
+
+
+def test_a_teachers_rural_year_is_counted_by_its_days(client):
+    path = "teachers/2023/associate-senior/normal"
+    town = {"own_school_place": "城镇学校", "own_rural_service": "有", "own_rural_from-year": "2020",
+            "own_rural_from-month": "9", "own_rural_from-day": "1", "own_rural_until-year": "2021",
+            "own_rural_until-month": "8"}  # fmt: skip
+    assert "还差2天" in of_series(client, path, **town, **{"own_rural_until-day": "29"})
+    assert "还差2天" not in of_series(client, path, **town, **{"own_rural_until-day": "31"})
+
+
+def test_whoever_answers_all_that_is_asked_waits_for_no_own_field(portal):
+    """In every series, level and review type: no condition says that a field of the series has yet to be filled in."""
+    guesses: dict[str, object] = {"integer": 1, "date": "2010-01-01"}
+    for series in portal.registry.series():
+        for option in offers(portal.registry, series.slug):
+            slug, year, level, track = option.key.split("/")
+            chosen = choose(portal.registry, series=slug, year=int(year), level=level, track=track)
+            asked = asked_fields(chosen.edition, chosen.level.level, track)
+            own = {each.key: guesses.get(each.kind) or each.choices[0] for each in asked}
+            judged = what_if(portal.registry, choice=chosen, answers=Answers(own=own), now=NOW)
+            left = [
+                each.label for each in chosen.edition.fields for rule in judged.rules if f"“{each.label}”" in rule.cure
+            ]
+            assert not [name for name in left if name not in {each.label for each in asked}], option.key

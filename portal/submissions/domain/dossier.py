@@ -228,11 +228,11 @@ def facts(
         values[section.value] = entries if entries or finished else None
         if entries and not finished:
             unfinished.add(section.value)
-    known = None if answers is None else {key: _answer(value) for key, value in answers.items()}
+    known = None if answers is None else {key: answer_fact(value) for key, value in answers.items()}
     return criteria.Facts(birth_date=birth_date, unfinished=frozenset(unfinished), answers=known, **values)
 
 
-def _answer(value: Any) -> criteria.Answer:
+def answer_fact(value: Any) -> criteria.Answer:
     """An answer as criteria know it: whole numbers, days (kept as YYYY-MM-DD), texts."""
     if isinstance(value, int):
         return value

@@ -1,7 +1,9 @@
 """What-if: a few answers that anybody can give, turned into facts."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
+from typing import Any
 
 from portal.criteria import (
     Achievement,
@@ -11,6 +13,7 @@ from portal.criteria import (
     EducationLevel,
     Employment,
     Facts,
+    FormField,
     Hours,
     Item,
     Level,
@@ -19,6 +22,7 @@ from portal.criteria import (
     Title,
     Verdict,
 )
+from portal.submissions.domain.dossier import answer_fact
 
 # What a sanction is called when somebody only says that there is one: the mildest that bars (人社部令第40号).
 BARRING_SANCTION = "记过"
@@ -40,6 +44,8 @@ class Answers:
     professional_hours: int | None = None
     results: tuple[str, ...] = ()
     sanction: str = ""
+    # To the series' own fields, by key; one that is missing is not yet known.
+    own: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -65,6 +71,27 @@ def _items(edition: Edition, level: str, track: str) -> list[Item]:
     return list({rule.id: rule for rule in found}.values())
 
 
+def asked_fields(edition: Edition, level: str, track: str) -> tuple[FormField, ...]:
+    """Those of the series' own form fields that decide something: a rule of this level and track names their key.
+
+    A rule of a plugin's own kind names its keys somewhere among its parameters, so all of them are looked through.
+    """
+    named = {text for rule in edition.rule_for(level, track).walk() if rule.reads == "answers" for text in _texts(rule)}
+    return tuple(entry for entry in edition.fields_for(level, track) if entry.key in named)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text among a rule's parameters."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (tuple, list)):
+        for each in value:
+            yield from _texts(each)
+    elif is_dataclass(value):
+        for each in fields(value):
+            yield from _texts(getattr(value, each.name))
+
+
 def facts_from_answers(answers: Answers, edition: Edition, level: str, track: str, *, on: date) -> Facts:
     """The facts that the answers stand for; what was not answered stays not known."""
     return Facts(
@@ -74,6 +101,7 @@ def facts_from_answers(answers: Answers, edition: Edition, level: str, track: st
         hours=_hours(answers, edition),
         achievements=_achievements(answers, edition, level, track, on),
         sanctions=_sanctions(answers, on),
+        answers={key: answer_fact(value) for key, value in answers.own.items()},
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -41,7 +42,7 @@ def _given(_form: Form, field: Any) -> None:
         raise ValidationError(_("请填写此项"))
 
 
-def _field(spec: FormField, *, required: bool) -> Any:
+def answer_field(spec: FormField, *, required: bool) -> Any:
     """The field of a declaration. `required` False keeps what is there and asks for nothing more."""
     options: dict[str, Any] = {"description": spec.hint}
     first = InputRequired(_l("请填写此项")) if required else Optional()
@@ -49,7 +50,7 @@ def _field(spec: FormField, *, required: bool) -> Any:
         case "textarea":
             return TextAreaField(spec.label, [first, Length(max=spec.maximum or LONGEST_TEXT)], **options)
         case "choice":
-            choices = [("", _l("请选择")), *((choice, choice) for choice in spec.choices)]
+            choices = [SelectChoice("", _l("请选择")), *(SelectChoice(choice, choice) for choice in spec.choices)]
             return SelectField(spec.label, [first], choices=choices, default="", **options)
         case "integer":
             return WholeNumber(spec.label, [*([_given] if required else []), _at_most(spec.maximum)], **options)
@@ -60,7 +61,7 @@ def _field(spec: FormField, *, required: bool) -> Any:
 
 def answers_form(fields: Sequence[FormField], *, later: bool = False) -> type[VersionedForm]:
     """The form of a series' own fields. `later`: keep what is typed so far, whatever is still missing."""
-    made = {field.key: _field(field, required=field.required and not later) for field in fields}
+    made = {field.key: answer_field(field, required=field.required and not later) for field in fields}
     return type("AnswersForm", (VersionedForm,), made)
 
 

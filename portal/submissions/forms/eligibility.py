@@ -1,22 +1,26 @@
 """The forms of the what-if page: which title (no personal data, by GET), and a few facts (by POST)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from wtforms import DateField, IntegerField, SelectField, SelectMultipleField
+from wtforms import DateField, Field, IntegerField, RadioField, SelectField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from portal.criteria import Degree, EducationLevel, Level
+from portal.criteria import Degree, EducationLevel, FormField, Level
 from portal.kernel.forms import Form
 from portal.kernel.i18n import _, _l
 from portal.submissions.domain.dossier_kinds import EMPLOYER_KINDS
 from portal.submissions.domain.eligibility import NO_RESULT, NO_TITLE, Answers, ResultChoice
+from portal.submissions.forms.draft import answer_field
 
 DATES = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日"]
 EARLIEST = date(1940, 1, 1)
 LATEST = date(2199, 12, 31)
+# The series' own fields stand apart from the questions that are the same for all series.
+OWN = "own_"
 
 
 def _choices(words: Iterable[str], *, none: Any) -> list[tuple[str, Any]]:
@@ -32,9 +36,9 @@ def _number(label: Any, least: int, most: int, **options: Any) -> IntegerField:
 
 
 class ChooseForm(Form):
-    """Which title: the choices come from the registry."""
+    """Which title of a series: the choices come from the registry."""
 
-    choice = SelectField(_l("想申报的职称"), choices=[], default="")
+    choice = RadioField(_l("想申报的职称"), choices=[])
 
 
 class FactsForm(Form):
@@ -63,6 +67,9 @@ class FactsForm(Form):
         self.title_level.choices = [("", none), (NO_TITLE, _("没有")), *_choices(reversed(Level), none="")[1:]]
         self.employment_kind.choices = _choices(EMPLOYER_KINDS, none=none)
         self.sanction.choices = [("", none), ("none", _("没有")), ("some", _("正在处分期内"))]
+        for asked in self.own:
+            if isinstance(asked, SelectField):
+                asked.choices = [SelectChoice("", none), *list(asked.choices or ())[1:]]
 
     def offer(self, results: Iterable[ResultChoice]) -> None:
         """The results that count for the chosen title."""
@@ -102,4 +109,15 @@ class FactsForm(Form):
             professional_hours=self.professional_hours.data,
             results=tuple(self.results.data or ()),
             sanction=self.sanction.data or "",
+            own={asked.short_name[len(OWN) :]: asked.data for asked in self.own if asked.data not in (None, "")},
         )
+
+    @property
+    def own(self) -> list[Field]:
+        """The questions of the series."""
+        return [asked for asked in self if asked.short_name.startswith(OWN)]
+
+
+def facts_form(asked: Sequence[FormField]) -> type[FactsForm]:
+    """The questions with those of a series' own fields; these too may all be left open."""
+    return type("SeriesFactsForm", (FactsForm,), {OWN + spec.key: answer_field(spec, required=False) for spec in asked})

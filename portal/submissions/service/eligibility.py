@@ -28,19 +28,28 @@ class Option:
     text: str
 
 
-def offers(registry: Registry) -> tuple[Option, ...]:
-    """Every level and track of every series and year; the key is series/year/level/track, as in the address."""
-    return tuple(
+def offered_series(registry: Registry) -> tuple[Option, ...]:
+    """The series to ask about, by slug, in the registry's order."""
+    return tuple(Option(series.slug, series.name) for series in registry.series() if series.editions)
+
+
+def offers(registry: Registry, slug: str) -> tuple[Option, ...]:
+    """Every level and track of every year of a series; the key is series/year/level/track, as in the address.
+
+    Several versions of a year are one line: the one in force is asked about.
+    """
+    series = registry.find_series(slug)
+    found = (
         Option(
             f"{series.slug}/{edition.year}/{entry.level.slug}/{track.slug}",
-            f"{series.name} · {entry.title}（{entry.level}）· {track.name} · {edition.year}年度",
+            f"{entry.title}（{entry.level}）· {track.name} · {edition.year}年度",
         )
-        for series in registry.series()
         for edition in sorted(series.editions, key=lambda each: -each.year)
         for track in edition.tracks
         for entry in edition.levels
-        if entry.level in track.levels
+        if entry.level in track.levels and not entry.by_exam
     )
+    return tuple({option.key: option for option in found}.values())
 
 
 def choose(registry: Registry, *, series: str, year: int, level: str, track: str) -> Choice:

@@ -3,8 +3,8 @@
 from flask import Blueprint, Response, request
 
 from portal.kernel import access, web
-from portal.submissions.domain.eligibility import by_outcome, result_choices
-from portal.submissions.forms.eligibility import ChooseForm, FactsForm
+from portal.submissions.domain.eligibility import asked_fields, by_outcome, result_choices
+from portal.submissions.forms.eligibility import ChooseForm, FactsForm, facts_form
 from portal.submissions.service import eligibility as service
 
 blueprint = Blueprint("eligibility", __name__, url_prefix="/eligibility")
@@ -15,12 +15,18 @@ PAGE = "submissions/eligibility_facts.html"
 @blueprint.get("")
 @access.public
 def start() -> Response:
-    """Choose a title; once it is chosen, go to its own address."""
-    form = ChooseForm(request.args)
-    form.choice.choices = [(option.key, option.text) for option in service.offers(web.portal().registry)]
-    if "choice" in request.args and form.validate():
+    """Choose a series, then a title of it; once that is chosen, go to its own address."""
+    registry = web.portal().registry
+    offered = service.offered_series(registry)
+    slug = request.args.get("series") or request.args.get("choice", "").partition("/")[0]
+    series = next((each for each in offered if each.key == slug), None)
+    if series is None:
+        return web.render("submissions/eligibility.html", series=offered)
+    form = ChooseForm(request.args if "asked" in request.args or "choice" in request.args else None)
+    form.choice.choices = [(option.key, option.text) for option in service.offers(registry, slug)]
+    if form.choice.raw_data is not None and form.validate():
         return web.see_other(f"/eligibility/{form.choice.data}")
-    return web.render("submissions/eligibility.html", form=form)
+    return web.render("submissions/eligibility_title.html", form=form, series=series)
 
 
 @blueprint.get("/<series>/<int(max=2199):year>/<level>/<track>")
@@ -46,6 +52,7 @@ def judge(series: str, year: int, level: str, track: str) -> Response:
 
 def _form(choice: service.Choice) -> FactsForm:
     """What was posted, or what a switch of language brought along; the answers themselves are kept nowhere."""
-    form = web.form_for(FactsForm, key=DRAFT_KEY, arguments=request.view_args)
-    form.offer(result_choices(choice.edition, choice.level.level, choice.track.slug))
+    place = (choice.edition, choice.level.level, choice.track.slug)
+    form = web.form_for(facts_form(asked_fields(*place)), key=DRAFT_KEY, arguments=request.view_args)
+    form.offer(result_choices(*place))
     return form
