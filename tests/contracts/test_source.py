@@ -5,7 +5,13 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
-MODULES = sorted(path for folder in ("portal", "plugins") for path in (ROOT / folder).rglob("*.py"))
+# Without migrations: frozen copies of tables, written by tests/generate_migrations.py.
+MODULES = sorted(
+    path
+    for folder in ("portal", "plugins")
+    for path in (ROOT / folder).rglob("*.py")
+    if path.parent.name != "migrations"
+)
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
 MOST_LINES = 320
 MOST_FUNCTION_LINES = 40
