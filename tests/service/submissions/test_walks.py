@@ -8,6 +8,7 @@ import pytest
 from portal.calendar import service as calendar
 from portal.calendar.domain.document import plan_from_toml
 from portal.criteria import Outcome
+from portal.demo.editions import LEVEL, answers_for, items_for
 from portal.kernel.access import Role
 from portal.kernel.clock import shanghai
 from portal.kernel.errors import Refused
@@ -17,7 +18,7 @@ from tests import reviewers
 from tests.applicants import Engineer, fill_dossier, make_applied, make_province
 from tests.factories import applicant, make_person, make_staff
 from tests.reviewers import Chain, row
-from tests.walks import LEVEL, answers_of, days_of, items_of, offer_of, track_of
+from tests.walks import days_of, offer_of, track_of
 
 PLAN = plan_from_toml((files("portal.calendar") / "plans" / "2023.toml").read_text(encoding="utf-8"))
 ENTRIES = [entry for _row, entry in PLAN.entries()]
@@ -53,11 +54,11 @@ def drafted(chain, key, days, level=LEVEL):
     assert offer.is_open, offer.reason
     edition = offer.edition
     person = make_person(now=days.filled)
-    fill_dossier(chain.province, person, now=days.filled, items=items_of(offer, edition, level))
+    fill_dossier(chain.province, person, now=days.filled, items=items_for(edition, track_of(offer), level))
     chosen = {"specialty": edition.specialties[0].name, "level": level, "track": track_of(offer)}
     actor = applicant(person)
     identity = choice.choose(series=offer.series, **chosen, registry=registry, actor=actor, now=days.filled)
-    answers = answers_of(offer, edition, level)
+    answers = answers_for(edition, track_of(offer), level)
     draft.save_answers(
         application_id=identity, version=None, answers=answers, registry=registry, actor=actor, now=days.filled
     )
