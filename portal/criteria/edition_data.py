@@ -71,11 +71,13 @@ def edition_from_data(data: Mapping[str, Any], kinds: Mapping[str, RuleKind] = K
     )
     levels = tuple(_level(raw, f"levels[{i}]", base) for i, raw in enumerate(_list(data, "levels")))
     tracks = tuple(_track(raw, f"tracks[{i}]", base) for i, raw in enumerate(_list(data, "tracks")))
-    specialties = tuple(_specialty(raw, f"specialties[{i}]", base) for i, raw in enumerate(data.get("specialties", [])))
+    specialties = tuple(
+        _specialty(raw, f"specialties[{i}]", base) for i, raw in enumerate(_entries(data, "specialties"))
+    )
     slugs = {track.slug for track in tracks}
     loader = Loader(
         blocks=_mapping(data.get("blocks", {}), "blocks"),
-        equivalents=tuple(_equivalent(raw, f"equivalents[{i}]") for i, raw in enumerate(data.get("equivalents", []))),
+        equivalents=tuple(_equivalent(raw, f"equivalents[{i}]") for i, raw in enumerate(_entries(data, "equivalents"))),
         kinds=with_kinds(kinds),
     )
     made = Edition(
@@ -87,9 +89,9 @@ def edition_from_data(data: Mapping[str, Any], kinds: Mapping[str, RuleKind] = K
         levels=levels,
         tracks=tracks,
         specialties=specialties,
-        fields=tuple(_field(raw, f"fields[{i}]", base, slugs) for i, raw in enumerate(data.get("fields", []))),
+        fields=tuple(_field(raw, f"fields[{i}]", base, slugs) for i, raw in enumerate(_entries(data, "fields"))),
         declarations=tuple(
-            _declaration(raw, f"declarations[{i}]", base, slugs) for i, raw in enumerate(data.get("declarations", []))
+            _declaration(raw, f"declarations[{i}]", base, slugs) for i, raw in enumerate(_entries(data, "declarations"))
         ),
         criteria=tuple(
             _criteria(raw, f"criteria[{i}]", base, slugs, loader) for i, raw in enumerate(_list(data, "criteria"))
@@ -137,6 +139,13 @@ def _list(data: Mapping[str, Any], key: str) -> list[Any]:
     if not isinstance(data[key], list) or not data[key]:
         raise LoadError(f"{key}: must be a list with at least one entry")
     return data[key]
+
+
+def _entries(data: Mapping[str, Any], key: str) -> list[Any]:
+    """A list that may be left out."""
+    if not isinstance(data.get(key, []), list):
+        raise LoadError(f"{key}: must be a list")
+    return data.get(key, [])
 
 
 def _mapping(value: object, place: str) -> Mapping[str, Any]:

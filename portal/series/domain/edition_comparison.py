@@ -117,7 +117,7 @@ def resolved(document: Mapping[str, Any], rule: Mapping[str, Any]) -> Mapping[st
     for _depth in range(DEEPEST):
         if "use" not in found:
             break
-        found = (document.get("blocks") or {}).get(found["use"], {"id": found["use"]})
+        found = (document.get("blocks") or {}).get(str(found["use"]), {"id": str(found["use"])})
     return found
 
 

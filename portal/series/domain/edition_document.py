@@ -7,7 +7,7 @@ messages, as the loader writes it. No function here changes the document that it
 import copy
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
@@ -20,6 +20,7 @@ Place = tuple[str | int, ...]
 PARTS = ("levels", "tracks", "equivalents", "specialties", "fields", "declarations", "criteria")
 IN_FORCE_FROM = "in_force_from"
 DAY = "date:"
+_LISTS = frozenset({"levels", "tracks", "choices", "groups"})
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 
 
@@ -157,6 +158,39 @@ def renewed(document: Mapping[str, Any], *, year: int, version: int) -> Document
     found.pop(IN_FORCE_FROM, None)
     # The keys that head a file stay in front.
     return {**found, "year": year, "version": version}
+
+
+def misshapen(document: Mapping[str, Any]) -> Place | None:
+    """The first place that is not of the kind that forms and comparisons stand on: lists of tables, and tables."""
+    return next(_misshapen(document), None)
+
+
+def _misshapen(document: Mapping[str, Any]) -> Iterator[Place]:
+    for part in PARTS:
+        yield from _not_tables((part,), document.get(part, []))
+    for name in ("source", "blocks"):
+        if not isinstance(document.get(name, {}), Mapping):
+            yield (name,)
+    blocks = document.get("blocks", {})
+    for name, rule in blocks.items() if isinstance(blocks, Mapping) else ():
+        yield from _not_tables(("blocks", name), [rule])
+
+
+def _not_tables(place: Place, entries: Any) -> Iterator[Place]:
+    """The place itself, a table's place, or a list inside it, that is none."""
+    if not isinstance(entries, list):
+        yield place
+        return
+    for index, entry in enumerate(entries):
+        here = place if place[0] == "blocks" and len(place) == 2 else (*place, index)
+        if not isinstance(entry, Mapping):
+            yield here
+            continue
+        for key in _LISTS.intersection(entry):
+            if not isinstance(entry[key], list):
+                yield (*here, key)
+        for key in ("rules", "titles"):
+            yield from _not_tables((*here, key), entry.get(key, []))
 
 
 def uses_of(document: Mapping[str, Any], block: str) -> int:

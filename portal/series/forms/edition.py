@@ -134,7 +134,10 @@ class LevelForm(SourcedForm):
 
     @classmethod
     def shown(cls, entry: Mapping[str, Any]) -> dict[str, Any]:
-        rows = [f"{each.get('title', '')} | {'; '.join(each.get('groups', ()))}" for each in entry.get("titles") or ()]
+        rows = [
+            f"{each.get('title', '')} | {'; '.join(map(str, each.get('groups', ())))}"
+            for each in entry.get("titles") or ()
+        ]
         return {**entry, "titles": "\n".join(rows)}
 
     def _value(self, field: Any) -> Any:

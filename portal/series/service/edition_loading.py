@@ -20,8 +20,15 @@ def series_of(registry: Registry, slug: str) -> Series:
 
 
 def build(document: Document, series: Series) -> Edition:
-    """The edition of a document. Raises LoadError."""
-    return edition_from_data(loadable(document), series.kinds)
+    """The edition of a document. Raises LoadError, also for whatever a plugin's own parser raises."""
+    try:
+        return edition_from_data(loadable(document), series.kinds)
+    except LoadError:
+        raise
+    except Exception as error:
+        # What was uploaded must end in a mistake on the page, never in a page of errors.
+        log.warning("a parser of %s failed", series.slug, exc_info=error)
+        raise LoadError(f"{type(error).__name__}: {error}") from error
 
 
 def released(series: tuple[Series, ...]) -> tuple[Edition, ...]:

@@ -4,16 +4,18 @@ import tomllib
 from datetime import datetime
 
 from portal.criteria import Series
+from portal.criteria.toml_lines import line_of, lines_of
 from portal.kernel.access import Actor
 from portal.kernel.database import transaction
 from portal.kernel.errors import Invalid
 from portal.kernel.i18n import _
 from portal.registry import Registry, UnknownEdition, UnknownSeries
-from portal.series.domain.edition_document import Document, plain
+from portal.series.domain.edition_document import Document, misshapen, plain
 from portal.series.domain.edition_state import slot_of
 from portal.series.service import edition_access as allowed
 from portal.series.service import edition_drafts as drafts
 from portal.series.service.edition_loading import series_of
+from portal.series.service.edition_wording import say_place
 from portal.series.store import edition as store
 
 # Ten times the longest edition there is.
@@ -27,6 +29,7 @@ def upload(*, content: bytes, registry: Registry, actor: Actor, now: datetime) -
     refused here. Raises Denied, Invalid, Refused.
     """
     text, document = read_file(content)
+    _refuse_misshapen(text, document)
     series = _named_series(document, registry)
     allowed.require_administrator(actor, series.slug)
     year, version = _numbers(document)
@@ -55,6 +58,15 @@ def read_file(content: bytes) -> tuple[str, Document]:
         raise Invalid({"file": _("文件不是UTF-8编码的文本")}) from error
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise Invalid({"file": _("不是有效的TOML文件：%(why)s", why=str(error))}) from error
+
+
+def _refuse_misshapen(text: str, document: Document) -> None:
+    """What can't even be shown in forms. Raises Invalid with the line."""
+    place = misshapen(document)
+    if place is None:
+        return
+    line, where = line_of(lines_of(text), place) or 1, say_place(place)
+    raise Invalid({"file": _("第%(line)d行，%(where)s：应当是表，或表的列表", line=line, where=where)})
 
 
 def _named_series(document: Document, registry: Registry) -> Series:

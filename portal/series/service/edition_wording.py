@@ -145,7 +145,7 @@ def say_value(key: str, value: Any) -> str:
     if key == "rule":
         return say_kind(str(value))
     if key == "status":
-        return str(STATUSES.get(value, value))
+        return str(STATUSES.get(str(value), value))
     return str(_WORDS.get(str(value), value)) if key in ("kind", "basis") else str(value).removeprefix(DAY)
 
 
@@ -187,7 +187,9 @@ _MISTAKES: tuple[tuple[str, Any], ...] = (
     (r"must be a list of whole numbers", _l("应当是整数的列表")),
     (r"must be a list of rules, at least one", _l("应当至少有一个条件")),
     (r"must be a list with at least one entry", _l("应当至少有一项")),
+    (r"must be a list", _l("应当是列表")),
     (r"must be a table", _l("应当是一个表")),
+    (r"must be a date, YYYY-MM-DD", _l("应当是日期，写作 2024-03-01")),
     (r"must be true or false", _l("应当是 true 或 false")),
     (r"'(?P<a>[^']*)' is missing beside 'document'", _l("写明了文件，还应写明确认状态（status）")),
     (r"'document' is missing: every value has a source", _l("缺少依据的文件（document）：每个值都应有出处")),

@@ -127,7 +127,7 @@ def status_of(entry: Any) -> dict[str, str] | None:
     status = entry.get("status") if isinstance(entry, Mapping) else None
     if not status:
         return None
-    return {"text": str(words.STATUSES.get(status, status)), "tone": STATUS_TONES.get(str(status), "grey")}
+    return {"text": words.say_value("status", status), "tone": STATUS_TONES.get(str(status), "grey")}
 
 
 def tree(draft: Draft, place: Place, rules: Iterable[Any], depth: int = 0) -> list[dict[str, Any]]:

@@ -123,6 +123,7 @@ def test_every_mistake_of_a_file_is_named_with_its_line(desk: Desk):
         (b'slug = "nothing"\n', "slug"),
         (b'slug = "engineering"\nyear = "x"\n', "year"),
         (b'slug = "engineering"\nyear = 2023\nversion = 1\n', "第1版已经发布"),
+        (b'slug = "engineering"\nyear = 2024\nversion = 1\nlevels = 3\n', "第4行"),
         (b"x" * (512 * 1024 + 1), "512KB"),
     ],
 )

@@ -176,6 +176,28 @@ def test_uploaded_file_becomes_a_draft_whose_mistakes_have_lines(administrator: 
     assert "TOML" in body(refused)
 
 
+def test_pages_of_an_upload_full_of_wrong_values_still_open(administrator: LintedClient):
+    """Every number, text and truth of the file becomes an empty table: all of it is shown as mistakes."""
+    text = body(administrator.get(f"{EDITIONS}/released/engineering/2023/1.toml")).replace("year = 2023", "year = 2024")
+    wrong = re.sub(
+        r"^(rule|id|use|kind|status|mode|title|key|slug|name|text|number) = .*$", r"\1 = {}", text, flags=re.M
+    )
+    head = 'slug = "engineering"\nname = "工程技术"\n'
+    wrong = head + wrong.split("\n", 2)[2] if wrong.startswith("slug") else wrong
+    wrong = re.sub(r"\A.*?year = 2024", head + "year = 2024", wrong, count=1, flags=re.S)
+    answer = upload(administrator, wrong.encode())
+    assert answer.status_code == 303, body(answer)
+    draft = answer.headers["Location"]
+    paths = ["", "/head", "/compare", "/trials", "/submit", "/edition.toml", "/parts/criteria/0"]
+    paths += [f"/parts/{part}" for part in ("levels", "tracks", "equivalents", "specialties", "fields", "declarations")]
+    paths += [
+        f"/parts/{part}/0" for part in ("levels", "tracks", "equivalents", "specialties", "fields", "declarations")
+    ]
+    for path in paths:
+        assert administrator.get(f"{draft}{path}").status_code == 200, path
+    assert "有50处错误" in body(administrator.get(draft))
+
+
 def test_province_approves_what_another_submitted(administrator: LintedClient, desk: Desk, app, clock):
     draft = start(administrator)
     assert administrator.get(f"{draft}/decide").status_code == 403
