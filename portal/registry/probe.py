@@ -5,10 +5,14 @@ sleeps, ends its process, aborts or eats memory does so there. The good result i
 content. It is no wall against somebody who means harm: that is what the approval by a second person is for.
 """
 
+import contextlib
 import hashlib
 import json
+import os
+import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +23,8 @@ from portal.registry.versions import API_VERSION
 
 # What a plugin may take to be imported, to give its values and to have them checked. Seconds of the wall clock.
 PATIENCE = 20
+# What the process itself may take to start. Seconds.
+START = 60
 ROOT = Path(__file__).parent.parent.parent
 _MODULE = "portal.registry.trial"
 # Part of the key under which a result is remembered: another way of trying asks again.
@@ -65,25 +71,17 @@ def try_out(target: Target, *, beside: Iterable[Target] = (), full: bool = True,
     `full` False leaves out the plugins that ship with the portal. Never raises for what the plugin does.
     """
     wanted = {"target": target.to_json(), "beside": [each.to_json() for each in beside], "full": full}
-    try:
-        done = subprocess.run(  # noqa: S603 - our own module, no shell, the plugin's names go in as data
-            [sys.executable, "-B", "-m", _MODULE],
-            input=json.dumps(wanted).encode(),
-            capture_output=True,
-            timeout=patience,
-            cwd=ROOT,
-            env={"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", "LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"},
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
+    done = _run(json.dumps(wanted).encode(), patience)
+    if done is None:
         return _failed(Deed.TIME, f"took longer than {patience:g} seconds to load")
-    answer = done.stdout.rpartition(b"\n")[2]
+    code, output, errors = done
+    answer = output.rpartition(b"\n")[2]
     try:
         found = json.loads(answer) if answer else None
     except ValueError:
         found = None
-    if done.returncode != 0 or not isinstance(found, dict):
-        return _failed(*_death(done.returncode, done.stderr))
+    if code != 0 or not isinstance(found, dict):
+        return _failed(*_death(code, errors))
     deed = Deed(found["deed"]) if found["deed"] else None
     return Tried(
         enabled=found["enabled"],
@@ -94,6 +92,51 @@ def try_out(target: Target, *, beside: Iterable[Target] = (), full: bool = True,
         findings=tuple((each[0], each[1], each[2]) for each in found["findings"]),
         others_off=found["others_off"],
     )
+
+
+def _run(wanted: bytes, patience: float) -> tuple[int, bytes, bytes] | None:
+    """(exit code, output, errors) of the process; None when it took too long. Its own start does not count."""
+    process = subprocess.Popen(  # noqa: S603 - our own module, no shell, the plugin's names go in as data
+        [sys.executable, "-B", "-m", _MODULE],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+        env={"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", "LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"},
+        # What it starts itself ends with it.
+        start_new_session=True,
+    )
+    with process:
+        start = threading.Timer(START, _end, [process])
+        start.start()
+        try:
+            _ask(process, wanted)
+            start.cancel()
+            output, errors = process.communicate(timeout=patience)
+            return process.returncode, output, errors
+        except subprocess.TimeoutExpired:
+            return None
+        finally:
+            start.cancel()
+            _end(process)
+
+
+def _ask(process: subprocess.Popen[bytes], wanted: bytes) -> None:
+    """Tell it what to try, and wait until it begins."""
+    if process.stdin is None or process.stdout is None:
+        raise ValueError("the process has no pipes")
+    # Where it has ended already, its exit code tells.
+    with contextlib.suppress(BrokenPipeError):
+        process.stdin.write(wanted)
+        process.stdin.close()
+    process.stdin = None
+    process.stdout.readline()
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End the process and all that it has started."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def _death(code: int, stderr: bytes) -> tuple[Deed, str]:

@@ -1,10 +1,12 @@
 """Installed wheels: unpacked into a folder of their own, verified at every start, loaded from exactly there."""
 
+import fcntl
 import io
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -81,13 +83,33 @@ def unpack(release: Release, content: bytes, home: Path, step: Step = no_step) -
         step("unpacked")
         if changed_files(draft, release.files):
             raise PluginError("the stored wheel is not the one that was staged", deed=Deed.CHANGED)
-        shutil.rmtree(folder, ignore_errors=True)
-        draft.rename(folder)
+        _put(draft, folder, release)
         _sync(parent)
         step("renamed")
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return folder
+
+
+def _put(draft: Path, folder: Path, release: Release) -> None:
+    """Give the draft its name. Another process of this host may have been faster: then its folder stays."""
+    if folder.is_dir() and changed_files(folder, release.files):
+        folder.rename(draft.with_suffix(".changed"))
+        shutil.rmtree(draft.with_suffix(".changed"), ignore_errors=True)
+    try:
+        draft.rename(folder)
+    except OSError:
+        if not folder.is_dir() or changed_files(folder, release.files):
+            raise
+
+
+@contextmanager
+def alone(home: Path) -> Generator[None]:
+    """One installation at a time on this host; the lock ends with the process that holds it."""
+    plugins_folder(home).mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (plugins_folder(home) / ".lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def _write(content: bytes, folder: Path) -> None:

@@ -96,6 +96,8 @@ def main() -> None:
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, 1)
     limit()
+    # Ready: from here on the time is the plugin's.
+    os.write(answer, b"\n")
     text = json.dumps(run(wanted), ensure_ascii=False)
     with os.fdopen(answer, "wb") as stream:
         stream.write(b"\n" + text.encode())

@@ -19,7 +19,7 @@ from portal.kernel.i18n import _
 from portal.registry.faults import PluginError, message_of
 from portal.registry.live import bump
 from portal.registry.probe import try_out
-from portal.registry.releases import Step, memory_of, no_step, sweep_folders, unpack
+from portal.registry.releases import Step, alone, memory_of, no_step, sweep_folders, unpack
 
 
 @dataclass(frozen=True)
@@ -46,12 +46,13 @@ def approve(*, release_id: int, place: Place, actor: Actor, now: datetime, step:
             data = {"release": row.id, "version": row.version, "sha256": row.sha256}
             ledger.append(subject=subject_of(row.name), action="plugin.approved", actor=actor, at=now, data=data)
     step("approved")
-    _try_again(row, place, actor, now, step)
-    old = _switch(release_id, place, actor, now, step)
-    step("switched")
-    _prove(release_id, old, place, actor, now)
-    step("proven")
-    sweep_folders(place.home, {places.version_of(kept).folder_name for kept in store.kept()})
+    with alone(place.home):
+        _try_again(row, place, actor, now, step)
+        old = _switch(release_id, place, actor, now, step)
+        step("switched")
+        _prove(release_id, old, place, actor, now)
+        step("proven")
+        sweep_folders(place.home, {places.version_of(kept).folder_name for kept in store.kept()})
     return row.version
 
 

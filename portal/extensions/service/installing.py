@@ -13,12 +13,13 @@ from portal.kernel.access import Actor
 from portal.kernel.database import transaction
 from portal.kernel.errors import Missing, Refused
 from portal.kernel.i18n import _
-from portal.registry.releases import Step, no_step
+from portal.registry.releases import Step, alone, no_step
 
 
 def plan(content: bytes, place: Place, *, action: str, name: str = "") -> Plan:
     """What `stage` would do; writes nothing to the database. Raises Refused when it is no plugin's wheel."""
-    return examine(content, place, action=action, name=name).plan
+    with alone(place.home):
+        return examine(content, place, action=action, name=name).plan
 
 
 def stage(
@@ -36,13 +37,14 @@ def stage(
     `action` is install, or upgrade of the plugin `name`. Raises Denied, and Refused with all that speaks against it.
     """
     may_bring(actor)
-    found = examine(content, place, action=action, name=name, step=step)
-    refuse(found.plan)
-    place.storage.put(content)
-    step("stored")
-    with transaction():
-        release_id = _record(found, actor, now)
-        step("staging")
+    with alone(place.home):
+        found = examine(content, place, action=action, name=name, step=step)
+        refuse(found.plan)
+        place.storage.put(content)
+        step("stored")
+        with transaction():
+            release_id = _record(found, actor, now)
+            step("staging")
     step("staged")
     return release_id
 

@@ -22,7 +22,7 @@ from portal.kernel.errors import Missing, Refused
 from portal.kernel.i18n import _
 from portal.registry.live import bump
 from portal.registry.probe import try_out
-from portal.registry.releases import Step, no_step, sweep_folders, unpack
+from portal.registry.releases import Step, alone, no_step, sweep_folders, unpack
 from portal.submissions.service.usage import cases, open_cases
 
 # Every entry of an archive has this time: the same content is the same archive.
@@ -53,25 +53,26 @@ def plan_rollback(name: str) -> Plan:
 def roll_back(*, name: str, place: Place, actor: Actor, now: datetime, step: Step = no_step) -> str:
     """Put the version before in force again; its number. It was approved already, so one person is enough."""
     may_bring(actor)
-    refuse(plan_rollback(name))
-    old = store.of_plugin(name, (ReleaseState.PREVIOUS,))[0]
-    version = places.version_of(old)
-    unpack(version, places.wheel_of(place.storage, old.sha256), place.home, step)
-    problems = objections(try_out(version.target(place.home), beside=places.beside(place.home, name)))
-    step("tried")
-    if problems:
-        raise Refused(_("上一版本不能启用：%(reason)s", reason="；".join(problems)), code="plugin-failed")
-    with transaction():
-        row, old = store.locked(_in_force(name).id), store.locked(old.id)
-        if row is None or old is None or old.state != ReleaseState.PREVIOUS.value:
-            raise Missing()
-        store.set_state(row, after(ReleaseState.ACTIVE, Event.ROLL_BACK), now=now)
-        store.set_state(old, after(ReleaseState.PREVIOUS, Event.RESTORE), now=now, activated_at=now, proven_at=now)
-        data = {"release": old.id, "version": old.version, "from": row.version}
-        ledger.append(subject=subject_of(name), action="plugin.rolled_back", actor=actor, at=now, data=data)
-        bump()
-        step("switching")
-    step("switched")
+    with alone(place.home):
+        refuse(plan_rollback(name))
+        old = store.of_plugin(name, (ReleaseState.PREVIOUS,))[0]
+        version = places.version_of(old)
+        unpack(version, places.wheel_of(place.storage, old.sha256), place.home, step)
+        problems = objections(try_out(version.target(place.home), beside=places.beside(place.home, name)))
+        step("tried")
+        if problems:
+            raise Refused(_("上一版本不能启用：%(reason)s", reason="；".join(problems)), code="plugin-failed")
+        with transaction():
+            row, old = store.locked(_in_force(name).id), store.locked(old.id)
+            if row is None or old is None or old.state != ReleaseState.PREVIOUS.value:
+                raise Missing()
+            store.set_state(row, after(ReleaseState.ACTIVE, Event.ROLL_BACK), now=now)
+            store.set_state(old, after(ReleaseState.PREVIOUS, Event.RESTORE), now=now, activated_at=now, proven_at=now)
+            data = {"release": old.id, "version": old.version, "from": row.version}
+            ledger.append(subject=subject_of(name), action="plugin.rolled_back", actor=actor, at=now, data=data)
+            bump()
+            step("switching")
+        step("switched")
     return old.version
 
 
@@ -89,24 +90,25 @@ def plan_removal(name: str) -> Plan:
 def remove(*, name: str, place: Place, actor: Actor, now: datetime, step: Step = no_step) -> str:
     """Archive the plugin with its rows, then take it out; the archive's hash. Raises Refused while cases are open."""
     may_bring(actor)
-    refuse(plan_removal(name))
-    archive = place.storage.put(_archive(name, place, now))
-    step("archived")
-    with transaction():
-        # Asked again behind the lock: a case may have been opened meanwhile.
+    with alone(place.home):
         refuse(plan_removal(name))
-        row = _in_force(name)
-        for each in store.of_plugin(name, (ReleaseState.ACTIVE, ReleaseState.PREVIOUS)):
-            event = after(ReleaseState(each.state), Event.REMOVE)
-            store.set_state(each, event, now=now, archive=archive)
-        tables.drop(tables.tables_of(name, store.names()))
-        switch.forget_faults(name)
-        data = {"release": row.id, "version": row.version, "archive": archive}
-        ledger.append(subject=subject_of(name), action="plugin.removed", actor=actor, at=now, data=data)
-        bump()
-        step("switching")
-    step("switched")
-    sweep_folders(place.home, {places.version_of(kept).folder_name for kept in store.kept()})
+        archive = place.storage.put(_archive(name, place, now))
+        step("archived")
+        with transaction():
+            # Asked again behind the lock: a case may have been opened meanwhile.
+            refuse(plan_removal(name))
+            row = _in_force(name)
+            for each in store.of_plugin(name, (ReleaseState.ACTIVE, ReleaseState.PREVIOUS)):
+                event = after(ReleaseState(each.state), Event.REMOVE)
+                store.set_state(each, event, now=now, archive=archive)
+            tables.drop(tables.tables_of(name, store.names()))
+            switch.forget_faults(name)
+            data = {"release": row.id, "version": row.version, "archive": archive}
+            ledger.append(subject=subject_of(name), action="plugin.removed", actor=actor, at=now, data=data)
+            bump()
+            step("switching")
+        step("switched")
+        sweep_folders(place.home, {places.version_of(kept).folder_name for kept in store.kept()})
     return archive
 
 
