@@ -18,6 +18,7 @@ from portal.demo.journeys import Journey, Plan
 from portal.demo.listing import featured, staff_accounts
 from portal.demo.names import people
 from portal.demo.organisations import Tree, build
+from portal.demo.others import other_journeys
 from portal.kernel import schema
 from portal.kernel.access import SYSTEM, Role
 from portal.kernel.clock import shanghai
@@ -66,9 +67,11 @@ def fill(settings: Settings, *, at: datetime, tell: Callable[[str], None]) -> in
     with transaction():
         calendar.install_shipped_plans(now=BUILT, actor=SYSTEM)
         calendar.seed_workdays(now=BUILT, actor=SYSTEM)
-        tree = build(BUILT)
+        tree = build(BUILT, portal.registry.series())
         _own_calendar(tree)
     journeys = [Journey(plan, portal=portal, tree=tree, writer=_writer(portal)) for plan in plans()]
+    # As of the first day of the year: each entry's first round.
+    journeys += other_journeys(portal, tree, now=shanghai(2023, 1, 1))
     tell(f"填充演示数据：{len(journeys)}名申报人 …")
     with transaction():
         live(journeys, at=at)

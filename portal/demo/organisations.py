@@ -1,5 +1,6 @@
 """The demo's tree of organisations and its staff, entered as the authority would enter them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -9,12 +10,15 @@ import pyotp
 from portal.accounts import service as accounts
 from portal.accounts.domain.organisations import OrganisationKind
 from portal.accounts.domain.synthetic import credit_code_of, phone_of, resident_number_of
+from portal.criteria import Series
 from portal.demo import province
 from portal.demo.names import people
 from portal.kernel.access import SYSTEM, Actor, Role
 
 # Good under every password profile; the demo is open to everybody on this machine anyway.
 PASSWORD = "Plum-rain-2023"  # noqa: S105
+ENGINEERING = "engineering"
+SENIOR = ("副高级", "正高级")
 # Numbers of demo staff start here, applicants' at 1.
 STAFF_SEEDS = 900_000
 
@@ -116,8 +120,8 @@ class Builder:
         return secret
 
 
-def build(now: datetime) -> Tree:
-    """The whole province; about 60 organisations and as many staff."""
+def build(now: datetime, series: Iterable[Series] = ()) -> Tree:
+    """The whole province; about 90 organisations and as many staff. `series`: those that get a committee office."""
     builder = Builder(now)
     root = builder.organisation(
         OrganisationKind.PROVINCIAL_BUREAU, province.PROVINCIAL_BUREAU, parent=None, region=province.PROVINCE_CODE
@@ -133,6 +137,10 @@ def build(now: datetime) -> Tree:
         _build_city(builder, city, root)
     _build_employers(builder)
     _build_offices(builder, root)
+    for each in series:
+        if each.slug != ENGINEERING:
+            name = province.series_office_name(each.name)
+            _office(builder, name, SENIOR, parent=root, region=province.PROVINCE_CODE, series=each.slug)
     return builder.tree
 
 
@@ -171,9 +179,16 @@ def _build_offices(builder: Builder, root: int) -> None:
 
 
 def _office(
-    builder: Builder, name: str, levels: tuple[str, ...], *, parent: int, region: str, own: bool = False
+    builder: Builder,
+    name: str,
+    levels: tuple[str, ...],
+    *,
+    parent: int,
+    region: str,
+    own: bool = False,
+    series: str = ENGINEERING,
 ) -> None:
-    attributes = {"series": ["engineering"], "levels": list(levels), **({"self_review": True} if own else {})}
+    attributes = {"series": [series], "levels": list(levels), **({"self_review": True} if own else {})}
     made = builder.organisation(
         OrganisationKind.COMMITTEE_OFFICE, name, parent=parent, region=region, attributes=attributes
     )

@@ -88,7 +88,37 @@ EMPLOYERS = (
     Employer("榕江县水利工程服务中心", "522632", "522632", "事业单位", 6),
     Employer("都匀市桥城规划设计院", "522701", "522701", "事业单位", 10),
     Employer("贵州省人才人事代理中心", "520100", "520100", "人事代理机构", 12, (("agency", True),)),
+    # For the other series: one applicant each.
+    Employer("贵阳市黔灵人民医院", "520100", "520100", "事业单位", 0),
+    Employer("贵阳市南明教育集团", "520100", "520100", "事业单位", 0),
+    Employer("贵阳市农业技术推广中心", "520100", "520100", "事业单位", 0),
+    Employer("贵阳市文化传媒中心", "520100", "520100", "事业单位", 0),
+    Employer("贵阳市经济发展研究院", "520100", "520100", "事业单位", 0),
 )
+_AT = {
+    "贵阳市黔灵人民医院": ("health",),
+    "贵阳市南明教育集团": (
+        "higher_education", "vocational_education", "teachers", "laboratory", "technician_education",
+        "party_administration_schools", "sports",
+    ),
+    "贵阳市农业技术推广中心": ("agriculture",),
+    "贵阳云岩匠心建筑装饰有限公司": ("engineering",),
+    "贵阳市文化传媒中心": (
+        "journalism", "publishing", "library", "library_mass_culture", "cultural_relics_museum", "arts",
+        "arts_and_crafts", "archives", "translation", "ethnic_languages", "broadcasting",
+    ),
+}  # fmt: skip
+
+
+def employer_for(series: str) -> str:
+    """Where the demo's applicant of another series works."""
+    return next((name for name, held in _AT.items() if series in held), "贵阳市经济发展研究院")
+
+
+def series_office_name(name: str) -> str:
+    """The provincial committee office of a series for the levels 副高级 and 正高级."""
+    return f"贵州省{name.removesuffix('系列')}系列高级职称评审委员会办公室"
+
 
 # Committee offices: name, levels, region ("" = the whole province), and the employer whose own review it is.
 OFFICES = (
