@@ -158,7 +158,7 @@ def _not_judged(error: JudgingFailed) -> Response:
 
 
 def _unavailable(service: Service) -> Response:
-    return answers.error_page(503, message=_("“%(title)s”暂时无法使用，其他功能不受影响。", title=service.title))
+    return answers.error_page(503, message=_("“%(title)s”暂时无法使用，其他功能不受影响。", title=_(service.title)))
 
 
 def _is_ready(service: Service) -> bool:

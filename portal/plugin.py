@@ -92,7 +92,7 @@ from portal.kernel.clock import SHANGHAI, day_end, parse_instant
 from portal.kernel.database import InstantField, JsonField, SealedField, for_update, transaction
 from portal.kernel.errors import Conflict, Denied, Invalid, Missing, PortalError, Refused, TooLarge, TooMany
 from portal.kernel.fenced import PluginModel as Model
-from portal.kernel.forms import Form, plain, strip
+from portal.kernel.forms import N_, Form, plain, strip
 from portal.kernel.health import Examination, Invariant
 from portal.kernel.i18n import _, _l
 from portal.kernel.notices import notify
@@ -146,6 +146,7 @@ __all__ = [
     "LoadError",
     "Missing",
     "Model",
+    "N_",
     "NoMisconduct",
     "NoSanctionInForce",
     "NotEmployedAs",

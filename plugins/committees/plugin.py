@@ -8,7 +8,7 @@ from plugins.committees.service.ability import check_receipt
 from plugins.committees.service.reminders import sweep_ending
 from plugins.committees.store.invariants import INVARIANTS
 from plugins.committees.web import blueprints
-from portal.plugin import Link, Role, Service, Sweep, hookimpl
+from portal.plugin import N_, Link, Role, Service, Sweep, hookimpl
 
 CORE_API = ">=1.0,<2"
 HERE = Path(__file__).parent
@@ -20,7 +20,7 @@ def portal_service() -> Service:
     """The committees' filing."""
     return Service(
         name="committees",
-        title="评审委员会",
+        title=N_("评审委员会"),
         blueprints=blueprints,
         templates=HERE / "templates",
         migrations=HERE / "migrations",
@@ -28,6 +28,6 @@ def portal_service() -> Service:
         sweeps=(Sweep("committees.ending", sweep_ending),),
         invariants=INVARIANTS,
         command=command,
-        navigation=(Link("/committees", "评审委员会", READERS),),
+        navigation=(Link("/committees", N_("评审委员会"), READERS),),
         may_receive=check_receipt,
     )

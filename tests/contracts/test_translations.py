@@ -17,9 +17,14 @@ pytestmark = pytest.mark.skipif(not CATALOGUE.exists(), reason="the English cata
 
 
 def extracted() -> set[str]:
-    """Every Chinese source text of the portal's code and templates."""
+    """Every Chinese source text of the portal's code and templates, and of the bundled plugins'."""
     found: set[str] = set()
-    places = (("portal", "**.py", "python"), ("templates", "**.html", "jinja2"))
+    places = (
+        ("portal", "**.py", "python"),
+        ("templates", "**.html", "jinja2"),
+        ("plugins", "**.py", "python"),
+        ("plugins", "**.html", "jinja2"),
+    )
     for folder, pattern, method in places:
         options = (
             {

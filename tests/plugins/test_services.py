@@ -16,9 +16,12 @@ from portal.kernel.errors import Denied, Missing
 from portal.registry.faults import PluginError
 from portal.registry.rehearsal import CORE_PATHS, top_of
 from portal.registry.services import RESERVED
+from tests.contracts.test_templates import INLINE, MOST_LINES
 from tests.factories import make_member, make_staff, sign_in_client
 from tests.lint import LintedClient
 from tests.reviewers import LATER, Chain, applied, make_chain, receive, to_office
+
+PLUGINS = Path(__file__).parents[2] / "plugins"
 
 
 @pytest.fixture
@@ -110,6 +113,12 @@ def test_offices_below_an_organisation(chain: Chain) -> None:
         offices_below(SYSTEM)
 
 
-def test_every_service_has_its_templates_below_its_name() -> None:
-    folder = Path(__file__).parents[2] / "plugins" / "committees" / "templates"
-    assert [path.name for path in folder.iterdir()] == ["committees"]
+def test_every_template_of_a_bundled_plugin_compiles_and_has_nothing_inline(app: Flask) -> None:
+    files = sorted(PLUGINS.glob("*/templates/**/*.html"))
+    assert len(files) >= 5
+    for path in files:
+        name = str(path.relative_to(PLUGINS)).partition("/templates/")[2]
+        assert name.partition("/")[0] == path.relative_to(PLUGINS).parts[0]
+        assert "title" in app.jinja_env.get_template(name).blocks, name
+        assert INLINE.findall(path.read_text()) == [], name
+        assert len(path.read_text().splitlines()) <= MOST_LINES, name
