@@ -71,13 +71,11 @@ def edition_from_data(data: Mapping[str, Any], kinds: Mapping[str, RuleKind] = K
     )
     levels = tuple(_level(raw, f"levels[{i}]", base) for i, raw in enumerate(_list(data, "levels")))
     tracks = tuple(_track(raw, f"tracks[{i}]", base) for i, raw in enumerate(_list(data, "tracks")))
-    specialties = tuple(
-        _specialty(raw, f"specialties[{i}]", base) for i, raw in enumerate(_entries(data, "specialties"))
-    )
+    specialties = tuple(_specialty(raw, f"specialties[{i}]", base) for i, raw in enumerate(_some(data, "specialties")))
     slugs = {track.slug for track in tracks}
     loader = Loader(
         blocks=_mapping(data.get("blocks", {}), "blocks"),
-        equivalents=tuple(_equivalent(raw, f"equivalents[{i}]") for i, raw in enumerate(_entries(data, "equivalents"))),
+        equivalents=tuple(_equivalent(raw, f"equivalents[{i}]") for i, raw in enumerate(_some(data, "equivalents"))),
         kinds=with_kinds(kinds),
     )
     made = Edition(
@@ -89,9 +87,9 @@ def edition_from_data(data: Mapping[str, Any], kinds: Mapping[str, RuleKind] = K
         levels=levels,
         tracks=tracks,
         specialties=specialties,
-        fields=tuple(_field(raw, f"fields[{i}]", base, slugs) for i, raw in enumerate(_entries(data, "fields"))),
+        fields=tuple(_field(raw, f"fields[{i}]", base, slugs) for i, raw in enumerate(_some(data, "fields"))),
         declarations=tuple(
-            _declaration(raw, f"declarations[{i}]", base, slugs) for i, raw in enumerate(_entries(data, "declarations"))
+            _declaration(raw, f"declarations[{i}]", base, slugs) for i, raw in enumerate(_some(data, "declarations"))
         ),
         criteria=tuple(
             _criteria(raw, f"criteria[{i}]", base, slugs, loader) for i, raw in enumerate(_list(data, "criteria"))
@@ -141,7 +139,7 @@ def _list(data: Mapping[str, Any], key: str) -> list[Any]:
     return data[key]
 
 
-def _entries(data: Mapping[str, Any], key: str) -> list[Any]:
+def _some(data: Mapping[str, Any], key: str) -> list[Any]:
     """A list that may be left out."""
     if not isinstance(data.get(key, []), list):
         raise LoadError(f"{key}: must be a list")

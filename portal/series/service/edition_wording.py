@@ -202,6 +202,15 @@ _MISTAKES: tuple[tuple[str, Any], ...] = (
     (r"block '(?P<a>[^']*)' uses itself", _l("共用条件“%(a)s”引用了自己")),
     (r"more than the (?P<a>\d+) rules there are", _l("超过了现有的%(a)s项")),
     (r"an education rule needs 'level' or 'degree'", _l("学历条件应当写明学历或学位")),
+    (r"(?P<a>.*) is reached by examination, nobody applies for it", _l("%(a)s以考试方式取得，不能申报")),
+    (r"(?P<a>.*) is reached by examination, it has no criteria", _l("%(a)s以考试方式取得，不应有申报条件")),
+    (r"the catalogue has no group '(?P<a>[^']*)'", _l("专业目录中没有专业大类“%(a)s”")),
+    (r"the group '(?P<a>[^']*)' has two titles", _l("专业大类“%(a)s”有两个职称名称")),
+    (r"the group '(?P<a>[^']*)' has no title, and no 'title' is given", _l("专业大类“%(a)s”没有职称名称")),
+    (
+        r"given for a level with the mode 考试, and only for such a one",
+        _l("评价方式为考试的层级应当写明考试说明，其他层级不能有考试说明"),
+    ),
     (r"given for a choice, and only for a choice", _l("单选项目应当有选项，其他类型不能有选项")),
 )
 

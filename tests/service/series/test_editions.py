@@ -1,11 +1,13 @@
 """Editions in the browser, by their services: begun, uploaded, edited, submitted, approved, in force, unchangeable."""
 
+import re
 import tomllib
+from pathlib import Path
 
 import pytest
 
 from portal.app import Portal
-from portal.criteria import facts_from_json
+from portal.criteria import edition_data, facts_from_json, loading
 from portal.doctor import invariants
 from portal.kernel import ledger
 from portal.kernel.access import Role
@@ -13,6 +15,7 @@ from portal.kernel.clock import shanghai
 from portal.kernel.errors import Conflict, Denied, Invalid, Missing, Refused
 from portal.kernel.notices import unread_count
 from portal.series.service import edition_board, edition_decision, edition_drafts, edition_parts, edition_upload
+from portal.series.service.edition_wording import say_mistake
 from portal.series.store import edition as store
 from portal.series.store.edition_invariants import EDITION_CHECKS
 from portal.submissions.store.application import Application
@@ -367,3 +370,22 @@ def test_every_shipped_edition_can_be_the_start_of_a_draft(desk: Desk):
             document = edition_board.plain_data(edition)
             again = tomllib.loads(edition_drafts.to_toml(document))
             assert edition_board.plain(again) == document
+
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+def test_every_mistake_of_the_loader_is_told_in_chinese():
+    """Each sentence with which the loader refuses a document, as it is written in its source."""
+    sources = [Path(loading.__file__), Path(edition_data.__file__)]
+    told = [
+        found
+        for path in sources
+        for found in re.findall(r'LoadError\(\s*f?"(?!kinds)[^:"]*: ([^"]+)"', path.read_text())
+    ]
+    texts = [text for text in told if text != "{error}"]
+    assert len(texts) > 15
+    for told_text in texts:
+        text = told_text.replace("{BY_EXAM}", "考试")
+        said = say_mistake(re.sub(r"\{[^}]*!r\}", "'x'", re.sub(r"\{[^}!]*\}", "3", text)))
+        assert CHINESE.search(said.replace("考试", "")), text
