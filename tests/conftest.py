@@ -142,3 +142,16 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
         report.outcome = "failed"
         report.longrepr = f"skipped, which CI=true forbids: {report.longrepr}"
     return report
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what touches the database is run again: the rest would be the very same run."""
+    if not on_postgresql():
+        return
+    databases = {"database_url", "empty_database_url", "template_database"}
+    same = [item for item in items if not databases & set(getattr(item, "fixturenames", ()))]
+    # A test may make a database of its own: these say so by what they are about.
+    kept = {item for item in same if item.get_closest_marker("postgres") or item.get_closest_marker("browser")}
+    dropped = [item for item in same if item not in kept]
+    config.hook.pytest_deselected(items=dropped)
+    items[:] = [item for item in items if item not in set(dropped)]
