@@ -29,6 +29,7 @@ def overview() -> Response:
         **WORDS,
         plugins=reading.overview(registry.report()),
         waiting=reading.waiting(),
+        names={series.slug: series.name for series in registry.series()},
         kinds={name: _(text) for name, text in KINDS.items()},
     )
 

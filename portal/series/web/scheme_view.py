@@ -42,7 +42,7 @@ def summary(document: Document, names: dict[str, str]) -> list[dict[str, Any]]:
         (_("合格线"), _("不设") if scheme.pass_mark is None else plain(scheme.pass_mark)),
         (_("专家评议分值"), words.experts_text(scheme)),
         (_("备案号"), row.number or _("尚未备案")),
-        (_("正文的SHA-256"), row.hash),
+        (_("正文校验值"), row.hash),
     ]
     return [{"label": label, "value": value} for label, value in values]
 
