@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 
 from portal.commands.output import emit, fail
 from portal.criteria import Facts, FactsError, Judgement, Outcome, UnknownChoice, Verdict, facts_from_json, facts_schema
-from portal.registry import UnknownEdition, UnknownSeries, build
+from portal.registry import JudgingFailed, UnknownEdition, UnknownSeries, build
 
 MARKS = {Outcome.MET: "✓", Outcome.NOT_MET: "✗", Outcome.UNKNOWN: "?"}
 WORDS = {Outcome.MET: "符合", Outcome.NOT_MET: "不符合", Outcome.UNKNOWN: "尚不能判断"}
@@ -31,6 +31,7 @@ def schema() -> None:
 @click.option("--level", required=True, help="员级, 助理级, 中级, 副高级 or 正高级.")
 @click.option("--track", default="", help="Slug or name of the review type; the series' first one by default.")
 @click.option("--year", required=True, type=int, help="Application year (申报年度).")
+@click.option("--edition", "version", type=int, help="Version of the year's edition; default: in force on --on.")
 @click.option("--facts", "facts_path", required=True, help="Path of the facts file, or - for standard input.")
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Day of 申报, for sanctions; default: 31 December.")
 @click.option("--delayed-committee", "delayed", multiple=True, help="A committee on the province's list, 通知五(四).")
@@ -40,6 +41,7 @@ def check(
     level: str,
     track: str,
     year: int,
+    version: int | None,
     facts_path: str,
     on: datetime | None,
     delayed: tuple[str, ...],
@@ -50,14 +52,14 @@ def check(
     registry = build()
     try:
         judgement = registry.judge(
-            registry.edition(series, year),
+            registry.edition(series, year, version=version, on=on.date() if on else None),
             level,
             track,
             facts,
             on=on.date() if on else None,
             delayed_committees=frozenset(delayed) or None,
         )
-    except (UnknownSeries, UnknownEdition, UnknownChoice) as error:
+    except (UnknownSeries, UnknownEdition, UnknownChoice, JudgingFailed) as error:
         fail(str(error), 2)
     if as_json:
         emit(judgement.to_json())

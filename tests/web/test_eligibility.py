@@ -208,7 +208,7 @@ def test_whoever_answers_all_that_is_asked_waits_for_no_own_field(portal):
     for series in portal.registry.series():
         for option in offers(portal.registry, series.slug):
             slug, year, level, track = option.key.split("/")
-            chosen = choose(portal.registry, series=slug, year=int(year), level=level, track=track)
+            chosen = choose(portal.registry, series=slug, year=int(year), level=level, track=track, now=NOW)
             asked = asked_fields(chosen.edition, chosen.level.level, track)
             own = {each.key: guesses.get(each.kind) or each.choices[0] for each in asked}
             judged = what_if(portal.registry, choice=chosen, answers=Answers(own=own), now=NOW)

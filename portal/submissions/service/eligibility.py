@@ -52,13 +52,13 @@ def offers(registry: Registry, slug: str) -> tuple[Option, ...]:
     return tuple({option.key: option for option in found}.values())
 
 
-def choose(registry: Registry, *, series: str, year: int, level: str, track: str) -> Choice:
-    """The choice by the parts of its address; Missing when there is no such series, edition, level or track."""
+def choose(registry: Registry, *, series: str, year: int, level: str, track: str, now: datetime) -> Choice:
+    """The choice by the parts of its address, by the version in force; Missing when there is no such thing."""
     named = next((each for each in Level if each.slug == level), None)
     if named is None:
         raise Missing()
     try:
-        edition = registry.edition(series, year)
+        edition = registry.edition(series, year, on=now.astimezone(SHANGHAI).date())
         edition.rule_for(named, track)
         return Choice(registry.find_series(series), edition, edition.level(named), edition.track(track))
     except (UnknownSeries, UnknownEdition, UnknownChoice) as error:

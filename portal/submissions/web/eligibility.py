@@ -33,7 +33,7 @@ def start() -> Response:
 @access.public
 def ask(series: str, year: int, level: str, track: str) -> Response:
     """The facts form of a title."""
-    choice = service.choose(web.portal().registry, series=series, year=year, level=level, track=track)
+    choice = service.choose(web.portal().registry, series=series, year=year, level=level, track=track, now=web.now())
     return web.render(PAGE, choice=choice, form=_form(choice), judgement=None, verdicts=None)
 
 
@@ -41,7 +41,7 @@ def ask(series: str, year: int, level: str, track: str) -> Response:
 @access.public
 def judge(series: str, year: int, level: str, track: str) -> Response:
     """The verdict on what was answered, above the same form: change an answer and ask again."""
-    choice = service.choose(web.portal().registry, series=series, year=year, level=level, track=track)
+    choice = service.choose(web.portal().registry, series=series, year=year, level=level, track=track, now=web.now())
     form = _form(choice)
     if not form.validate():
         return web.render(PAGE, status=422, choice=choice, form=form, judgement=None, verdicts=None)
