@@ -126,6 +126,12 @@ def _shape(edition: Edition) -> Iterator[Finding]:
         for key, count in Counter(keys).items():
             if count > 1:
                 yield Finding(name, place, f"{key!r} is there {count} times")
+    for track in edition.tracks:
+        # The calendar knows a special review by the slug of its entry.
+        if track.plan_entry not in ("", track.slug):
+            yield Finding(
+                "plan-entry", f"{place}/{track.slug}", f"a track with a row of its own is named {track.plan_entry!r}"
+            )
     if len(edition.hash) != 64:
         yield Finding("no-hash", place, "the hash is not a sha256")
     for track, level in product(edition.tracks, edition.levels):
