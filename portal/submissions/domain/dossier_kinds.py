@@ -1,5 +1,7 @@
 """Which kinds of items a dossier holds, and what each asks for: data."""
 
+from dataclasses import replace
+
 from portal.accounts.domain.texts import N_
 from portal.criteria import Degree, EducationLevel, Level
 from portal.submissions.domain.dossier import Section
@@ -229,3 +231,14 @@ def kind_of(section: Section, slug: str) -> KindSpec | None:
     """The kind of that slug, if it belongs to the section."""
     kind = KINDS.get(slug)
     return kind if kind is not None and kind.section is section else None
+
+
+def with_series(kind: KindSpec, names: tuple[str, ...]) -> KindSpec:
+    """The kind, with these series to choose from too, before the list's way out: those that installed plugins add."""
+    if not names or kind.section is not Section.TITLES:
+        return kind
+    added = tuple(
+        replace(spec, choices=(*spec.choices[:-1], *names, spec.choices[-1])) if spec.key == "series" else spec
+        for spec in kind.fields
+    )
+    return replace(kind, fields=added)

@@ -11,7 +11,7 @@ from wtforms.validators import ValidationError
 from portal.kernel.forms import Form, plain
 from portal.kernel.i18n import _, _l
 from portal.submissions.domain.dossier_fields import FieldKind, FieldSpec, KindSpec
-from portal.submissions.domain.dossier_kinds import KINDS
+from portal.submissions.domain.dossier_kinds import KINDS, with_series
 
 YES, NO = "yes", "no"
 PARTS = ("year", "month", "day")
@@ -140,6 +140,13 @@ class ItemForm(Form):
             if value not in (None, ""):
                 found[spec.key] = value
         return found
+
+    def offer_series(self, names: tuple[str, ...]) -> None:
+        """Let these series be chosen too: those that installed plugins add to the usual ones."""
+        self.spec = with_series(self.spec, names)
+        field = self._fields.get("series")
+        if field is not None and names:
+            field.choices = [*field.choices[:-1], *(SelectChoice(name, name) for name in names), field.choices[-1]]
 
     def rows(self) -> list[tuple[FieldSpec, Field]]:
         """The fields with their declarations, in order."""

@@ -15,10 +15,11 @@ from portal.kernel.clock import SHANGHAI
 from portal.kernel.database import transaction
 from portal.kernel.errors import Conflict, Invalid, Missing, Refused
 from portal.kernel.i18n import _
+from portal.submissions.domain.choice import Editions
 from portal.submissions.domain.dossier import Dossier, Item, Section, Standing, Verification, facts
 from portal.submissions.domain.dossier_fields import KindSpec, problems
 from portal.submissions.domain.dossier_gate import Change
-from portal.submissions.domain.dossier_kinds import KINDS, kind_of
+from portal.submissions.domain.dossier_kinds import KINDS, TITLE_SERIES, kind_of, with_series
 from portal.submissions.service.dossier_gate import require_open
 from portal.submissions.store import dossier as store
 
@@ -41,6 +42,13 @@ def facts_of(person_id: int, *, items: Iterable[Item] | None = None) -> criteria
     held = dossier(person_id)
     chosen = held.items if items is None else tuple(items)
     return facts(chosen, held.standings, birth_date=accounts.person_birth_date(person_id))
+
+
+def further_series(registry: Editions) -> tuple[str, ...]:
+    """The names of those series of the enabled plugins that the usual list of series has no word for."""
+    return tuple(
+        series.name for series in registry.series() if not any(series.answers_to(word) for word in TITLE_SERIES)
+    )
 
 
 def own_item(*, item_id: int, actor: Actor) -> Item:
@@ -75,8 +83,11 @@ def add_item(
     settings: Settings,
     actor: Actor,
     now: datetime,
+    title_series: tuple[str, ...] = (),
 ) -> Item:
     """Enter an item. `entry_key` names one showing of the form: sent twice, it makes one item.
+
+    `title_series`: series that may be chosen for a title beside the usual ones; see `further_series`.
 
     Raises Invalid with a message for each field at fault; Refused when the dossier is closed.
     """
@@ -89,7 +100,7 @@ def add_item(
         if again is not None:
             return again
         require_open(person_id=person_id, change=Change.EDIT, settings=settings, now=now)
-        values = _checked(spec, data, person_id, now=now)
+        values = _checked(with_series(spec, title_series), data, person_id, now=now)
         made = store.add_item(
             person_id=person_id, section=section, kind=kind, data=values, entry_key=entry_key, now=now
         )
@@ -101,7 +112,14 @@ def add_item(
 
 
 def change_item(
-    *, item_id: int, version: int, data: Mapping[str, Any], settings: Settings, actor: Actor, now: datetime
+    *,
+    item_id: int,
+    version: int,
+    data: Mapping[str, Any],
+    settings: Settings,
+    actor: Actor,
+    now: datetime,
+    title_series: tuple[str, ...] = (),
 ) -> Item:
     """Write new values over those of `version`. The item is unverified afterwards.
 
@@ -111,7 +129,7 @@ def change_item(
         found = _owned(store.locked_item(item_id), actor)
         if found.removed:
             raise Missing()
-        spec = KINDS[found.kind]
+        spec = with_series(KINDS[found.kind], title_series)
         require_open(person_id=found.person_id, change=Change.EDIT, settings=settings, now=now)
         values = _checked(spec, data, found.person_id, now=now, item=found)
         if found.data == values:

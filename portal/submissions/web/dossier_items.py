@@ -16,6 +16,7 @@ from portal.submissions.domain.evidence import MIB, Limits
 from portal.submissions.forms.dossier import ItemForm, form_of, stored
 from portal.submissions.service import dossier as service
 from portal.submissions.service import evidence as files
+from portal.submissions.web.applicant import registry
 from portal.submissions.web.dossier import gate, own, section_of, shown, words
 
 blueprint = Blueprint("dossier_items", __name__)
@@ -26,6 +27,11 @@ def _kind(section: str, kind: str) -> KindSpec:
     if found is None:
         raise Missing()
     return found
+
+
+def _further_series(kind: str) -> tuple[str, ...]:
+    """For a title: the series of plugins that the usual list does not name."""
+    return service.further_series(registry()) if kind == "title" else ()
 
 
 def _form_page(
@@ -51,6 +57,7 @@ def add_form(section: str, kind: str) -> Response:
     spec = _kind(section, kind)
     arguments = request.view_args
     form = web.form_for(form_of(kind), key="dossier.add", arguments=arguments, entry_key=secrets.token_hex(12))
+    form.offer_series(_further_series(kind))
     return _form_page(form, spec, item=None, action=request.path, key="dossier.add")
 
 
@@ -61,6 +68,7 @@ def add(section: str, kind: str) -> Response:
     """Enter the item; what was typed is kept when it can't be."""
     spec = _kind(section, kind)
     form = form_of(kind)(request.form)
+    form.offer_series(_further_series(kind))
     if form.validate():
         try:
             item = service.add_item(
@@ -71,6 +79,7 @@ def add(section: str, kind: str) -> Response:
                 settings=web.portal().settings,
                 actor=web.actor(),
                 now=web.now(),
+                title_series=_further_series(kind),
             )
         except Invalid as refusal:
             form.add_errors(refusal.errors)
@@ -140,6 +149,7 @@ def edit_form(item_id: int) -> Response:
         raise Missing()
     values = {**stored(found.kind, found.data), "version": str(found.version)}
     form = web.form_for(form_of(found.kind), key="dossier.edit", arguments=request.view_args, **values)
+    form.offer_series(_further_series(found.kind))
     return _form_page(form, KINDS[found.kind], item=found, action=request.path, key="dossier.edit")
 
 
@@ -150,6 +160,7 @@ def edit(item_id: int) -> Response:
     """Save; an item that was changed elsewhere since is shown beside what was typed."""
     found = service.own_item(item_id=item_id, actor=web.actor())
     form = form_of(found.kind)(request.form)
+    form.offer_series(_further_series(found.kind))
     if form.validate():
         try:
             service.change_item(
@@ -159,6 +170,7 @@ def edit(item_id: int) -> Response:
                 settings=web.portal().settings,
                 actor=web.actor(),
                 now=web.now(),
+                title_series=_further_series(found.kind),
             )
         except Invalid as refusal:
             form.add_errors(refusal.errors)

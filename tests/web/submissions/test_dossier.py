@@ -288,3 +288,14 @@ def test_number_of_queries_does_not_grow_with_the_items(phone: LintedClient) -> 
         add(phone, "/dossier/achievements/add/paper", data)
     assert [queries(phone, path) for path in paths] == one
     assert 0 < max(one) <= 12
+
+
+def test_a_title_of_a_plugins_own_series_can_be_entered(phone: LintedClient) -> None:
+    path = "/dossier/titles/add/title"
+    # 民语 has a series of its own in the plan, and no word in the national list of level names.
+    assert '<option value="民族语专业">' in text(phone.get(path))
+    typed = {"level": "中级", "title": "民族语翻译", "obtained-year": "2018", "obtained-month": "12", "obtained-day": ""}
+    item = add(phone, path, {**typed, "series": "民族语专业"})
+    edit = f"/dossier/items/{item}/edit"
+    assert re.search(r'<option[^>]*(selected[^>]*民族语专业|民族语专业"[^>]*selected)', text(phone.get(edit)))
+    assert phone.submit(edit, {**typed, "series": "没有的系列", "version": "1"}).status_code == 422
