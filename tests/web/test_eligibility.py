@@ -43,6 +43,11 @@ def test_choosing_a_title_leads_to_its_own_address(client):
     assert (chosen.status_code, chosen.headers["Location"]) == (303, PAGE)
 
 
+def test_level_with_a_title_for_each_trade_is_named_by_the_first_two(client):
+    assert "二级演员、二级演奏员等（副高级）· 正常申报" in words(client.get("/eligibility?series=arts"))
+    assert "我能申报二级演员、二级演奏员等吗" in words(client.get("/eligibility/arts/2023/associate-senior/normal"))
+
+
 def test_choice_that_does_not_exist_is_an_error_beside_the_list(client):
     page = client.get("/eligibility?series=engineering&asked=1&choice=elsewhere")
     assert page.status_code == 200

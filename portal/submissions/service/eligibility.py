@@ -9,6 +9,9 @@ from portal.kernel.errors import Missing
 from portal.registry import Registry, UnknownEdition, UnknownSeries
 from portal.submissions.domain.eligibility import Answers, facts_from_answers
 
+# More titles than this of one level are not read through in a list or a heading.
+MOST_NAMES = 4
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -19,6 +22,11 @@ class Choice:
     level: LevelEntry
     track: Track
 
+    @property
+    def title(self) -> str:
+        """What would be granted, short enough for a heading."""
+        return short_title(self.level.title)
+
 
 @dataclass(frozen=True)
 class Option:
@@ -26,6 +34,12 @@ class Option:
 
     key: str
     text: str
+
+
+def short_title(title: str) -> str:
+    """A level that grants many titles, one for each trade, is named by the first two."""
+    names = title.split("、")
+    return title if len(names) <= MOST_NAMES else f"{'、'.join(names[:2])}等"
 
 
 def offered_series(registry: Registry) -> tuple[Option, ...]:
@@ -42,7 +56,7 @@ def offers(registry: Registry, slug: str) -> tuple[Option, ...]:
     found = (
         Option(
             f"{series.slug}/{edition.year}/{entry.level.slug}/{track.slug}",
-            f"{entry.title}（{entry.level}）· {track.name} · {edition.year}年度",
+            f"{short_title(entry.title)}（{entry.level}）· {track.name} · {edition.year}年度",
         )
         for edition in sorted(series.editions, key=lambda each: -each.year)
         for track in edition.tracks
