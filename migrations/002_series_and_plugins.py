@@ -109,6 +109,19 @@ def up(migrator, db):
 
     db.create_tables([PluginFault])
 
+    class PluginSetting(Model):
+        plugin = CharField(unique=True, max_length=80)
+        settings = TextField(default=dict)
+        changed_by = IntegerField()
+        changed_at = BigIntegerField()
+
+        class Meta:
+            database = db
+            table_name = "extensions_plugin_setting"
+            legacy_table_names = False
+
+    db.create_tables([PluginSetting])
+
     class Release(Model):
         name = CharField(index=True, max_length=40)
         version = CharField(max_length=40)
@@ -210,6 +223,7 @@ def down(migrator, db):
     migrator.migrate(migrator.drop_table("series_scheme_in_force"))
     migrator.migrate(migrator.drop_table("series_scheme_version"))
     migrator.migrate(migrator.drop_table("extensions_release"))
+    migrator.migrate(migrator.drop_table("extensions_plugin_setting"))
     migrator.migrate(migrator.drop_table("extensions_plugin_fault"))
     migrator.migrate(migrator.drop_table("kernel_generation"))
     migrator.migrate(migrator.drop_table("series_edition_trial"))

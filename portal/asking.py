@@ -6,6 +6,7 @@ from typing import Any
 
 from portal.accounts import service as accounts
 from portal.accounts.domain import OrganisationKind, OrganisationView
+from portal.extensions.service.settings import read as read_settings
 from portal.kernel import ledger, web
 from portal.kernel.access import Actor
 from portal.kernel.errors import Missing
@@ -37,6 +38,7 @@ __all__ = [
     "organisations",
     "person_names",
     "person_summary",
+    "read_settings",
     "received_application",
     "received_applications",
     "registry",

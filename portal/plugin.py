@@ -14,6 +14,7 @@ from portal.asking import (
     organisations,
     person_names,
     person_summary,
+    read_settings,
     received_application,
     received_applications,
     registry,
@@ -101,6 +102,7 @@ from portal.kernel.web import actor, client_ip, form_for, keeps_draft, now, rend
 from portal.registry.editions import load_edition, load_editions
 from portal.registry.schemes import load_schemes
 from portal.registry.services import Link, Service
+from portal.registry.settings import Setting
 from portal.registry.versions import API_VERSION
 
 __all__ = [
@@ -168,6 +170,7 @@ __all__ = [
     "SealedField",
     "Series",
     "Service",
+    "Setting",
     "Source",
     "Specialty",
     "Status",
@@ -221,6 +224,7 @@ __all__ = [
     "parse_instant",
     "person_names",
     "person_summary",
+    "read_settings",
     "plain",
     "received_application",
     "received_applications",

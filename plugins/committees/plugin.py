@@ -6,6 +6,7 @@ from plugins.committees import store
 from plugins.committees.command import command
 from plugins.committees.service.ability import check_receipt
 from plugins.committees.service.reminders import sweep_ending
+from plugins.committees.service.settings import SETTINGS
 from plugins.committees.store.invariants import INVARIANTS
 from plugins.committees.web import blueprints
 from portal.plugin import N_, Link, Role, Service, Sweep, hookimpl
@@ -29,5 +30,6 @@ def portal_service() -> Service:
         invariants=INVARIANTS,
         command=command,
         navigation=(Link("/committees", N_("评审委员会"), READERS),),
+        settings=SETTINGS,
         may_receive=check_receipt,
     )

@@ -20,6 +20,7 @@ __all__ = [
     "PluginError",
     "PluginReport",
     "Registry",
+    "Service",
     "UnknownEdition",
     "UnknownSeries",
     "build",

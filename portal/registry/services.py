@@ -23,6 +23,7 @@ from portal.kernel.schema import Owner
 from portal.kernel.sweeps import Sweep
 from portal.registry.faults import Deed, PluginError
 from portal.registry.rehearsal import Route, rehearse
+from portal.registry.settings import Setting, check_settings
 
 if TYPE_CHECKING:
     from flask import Blueprint
@@ -71,6 +72,8 @@ class Service:
     command: click.Command | None = None
     navigation: tuple[Link, ...] = ()
     requires: tuple[str, ...] = ()
+    # What the province sets on the plugin's page; the plugin reads it with `portal.plugin.read_settings`.
+    settings: tuple[Setting, ...] = ()
     # Asked with (receipt, now) before a committee office receives a case; objects by raising Refused.
     may_receive: Callable[..., None] | None = None
 
@@ -132,6 +135,7 @@ def check(plugin: str, service: Service) -> None:
     _check_sweeps(service)
     _check_invariants(service)
     _check_command(service)
+    check_settings(service.settings)
     for link in service.navigation:
         _plain("navigation", link.text)
         if type(link.href) is not str or not link.href.startswith("/") or link.href.startswith("//"):

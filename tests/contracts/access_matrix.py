@@ -42,6 +42,8 @@ MATRIX: dict[str, frozenset[Role]] = {
     "GET /plugins/<plugin>": PROVINCE,
     "POST /plugins/<plugin>/disable": PROVINCE,
     "POST /plugins/<plugin>/enable": PROVINCE,
+    "GET /plugins/<plugin>/settings": PROVINCE,
+    "POST /plugins/<plugin>/settings": PROVINCE,
     "GET /plugins/releases/<int:release_id>": PROVINCE,
     "POST /plugins/releases/<int:release_id>/approve": PROVINCE,
     "POST /plugins/releases/<int:release_id>/decline": PROVINCE,
@@ -293,8 +295,6 @@ MATRIX: dict[str, frozenset[Role]] = {
     "POST /committees/<int:committee_id>/submit": FILERS,
     "GET /committees/<int:committee_id>/decide/<word>": PROVINCE,
     "POST /committees/<int:committee_id>/decide/<word>": PROVINCE,
-    "GET /committees/settings": PROVINCE,
-    "POST /committees/settings": PROVINCE,
 }
 
 # Only in demo mode: signing in as anybody, moving the clock.

@@ -223,14 +223,15 @@ def test_an_office_without_a_filing_here_receives_until_the_province_requires_on
     browser, chain: Chain, waiting
 ) -> None:
     province = browser(chain.provincial)
-    fields = {"lower_minimum": "7", "source": "省厅设置", "filing_required": "y"}
-    assert province.submit("/committees/settings", fields).status_code == 303
+    path = "/plugins/committees/settings"
+    fields = {"setting_lower_minimum": "7", "setting_filing_required": "y", "reason": "省厅设置"}
+    assert province.submit(path, fields).status_code == 303
     refused = receive(browser, chain, waiting)
     assert refused.status_code == 409
     assert "没有经核准的备案" in text(refused)
     assert state(waiting) == "in_route"
-    fields.pop("filing_required")
-    assert province.submit("/committees/settings", fields).status_code == 303
+    fields.pop("setting_filing_required")
+    assert province.submit(path, fields).status_code == 303
     assert receive(browser, chain, waiting).status_code == 303
     assert state(waiting) == "received"
 
@@ -317,7 +318,7 @@ def test_a_broken_row_is_found(app: Flask, browser, chain: Chain, department: St
     opened = app.extensions["portal"]
     examination = Examination(opened, clock.now())
     findings = [examine((each,), examination)[0] for each in opened.registry.services()[0].invariants]
-    assert [each.name for each in findings if each.holds] == ["committees-settings-are-one"]
+    assert [each.name for each in findings if each.holds] == []
 
 
 def test_the_migrations_make_the_models_tables(app: Flask, tmp_path: Path) -> None:
@@ -329,3 +330,29 @@ def test_the_migrations_make_the_models_tables(app: Flask, tmp_path: Path) -> No
         model.create_table()
     assert {line for line in shape() if line.startswith("committees_") and "_migration" not in line} == lines
     assert len(lines) > 20
+
+
+SETTINGS = "/plugins/committees/settings"
+
+
+def test_the_province_sets_what_the_plugin_declares_and_says_why(browser, chain: Chain) -> None:
+    province = browser(chain.provincial)
+    assert SETTINGS in text(province.get("/plugins/committees"))
+    assert 'value="3"' in text(province.get(SETTINGS))
+    typed = {"setting_lower_minimum": "2", "setting_filing_required": "y", "reason": ""}
+    refused = province.submit(SETTINGS, typed)
+    assert refused.status_code == 422
+    shown = text(refused)
+    assert 'value="2"' in shown
+    assert "请填写原因" in shown
+    assert province.submit(SETTINGS, {**typed, "setting_lower_minimum": "5", "reason": "省厅设置"}).status_code == 303
+    assert 'value="5"' in text(province.get(SETTINGS))
+    entry = ledger.history("plugin:committees")[-1]
+    assert entry.action == "plugin.settings_changed"
+    assert json.loads(entry.data)["changed"] == {"lower_minimum": [3, 5], "filing_required": [False, True]}
+    assert "省厅设置" in text(province.get("/plugins/committees"))
+
+
+def test_only_the_province_sets_and_only_what_is_declared(browser, chain: Chain, department: Staff) -> None:
+    assert browser(department).get(SETTINGS).status_code == 403
+    assert browser(chain.provincial).get("/plugins/engineering/settings").status_code == 404

@@ -1,6 +1,6 @@
 """The forms of a filing and of the province's decisions on it."""
 
-from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField, TextAreaField, validators
+from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaField, validators
 from wtforms.fields.choices import SelectChoice
 
 from plugins.committees.domain.filing import LEVELS, Filing, Scope
@@ -65,13 +65,3 @@ class ReasonForm(Form):
     """Why a filing is returned, suspended, resumed or withdrawn."""
 
     reason = TextAreaField(_l("理由"), [validators.InputRequired(), validators.Length(max=500)])
-
-
-class SettingsForm(Form):
-    """What the province sets for all committees."""
-
-    lower_minimum = IntegerField(
-        _l("中级及以下评审委员会的最少委员人数"), [validators.InputRequired(), validators.NumberRange(min=3, max=99)]
-    )
-    source = StringField(_l("依据"), [validators.InputRequired(), validators.Length(max=200)])
-    filing_required = BooleanField(_l("没有在本平台备案的评委会办公室不能接收材料"))

@@ -1,6 +1,6 @@
 """The tables of the first release."""
 
-from peewee import BigIntegerField, BooleanField, CharField, DateField, IntegerField, Model, TextField
+from peewee import BigIntegerField, CharField, DateField, IntegerField, Model, TextField
 
 
 def up(migrator, db):
@@ -35,20 +35,6 @@ def up(migrator, db):
 
     db.create_tables([Committee])
 
-    class Setting(Model):
-        lower_minimum = IntegerField()
-        filing_required = BooleanField()
-        source = CharField(max_length=200)
-        changed_at = BigIntegerField()
-
-        class Meta:
-            database = db
-            table_name = "committees_setting"
-            legacy_table_names = False
-
-    db.create_tables([Setting])
-
 
 def down(migrator, db):
-    migrator.migrate(migrator.drop_table("committees_setting"))
     migrator.migrate(migrator.drop_table("committees_committee"))

@@ -1,40 +1,37 @@
-"""What the province decides for all committees."""
-
-from datetime import datetime
+"""What the province sets for all committees, on the plugin's page."""
 
 from plugins.committees.domain.filing import Minimums
-from plugins.committees.store import filing as store
-from plugins.committees.store.filing import Setting
-from portal.plugin import Actor, Role, access, append, transaction
+from portal.plugin import N_, Setting, read_settings
+
+LOWER_MINIMUM = "lower_minimum"
+FILING_REQUIRED = "filing_required"
+
+SETTINGS = (
+    Setting(
+        LOWER_MINIMUM,
+        N_("中级及以下评审委员会的最少委员人数"),
+        "integer",
+        Minimums().lower,
+        hint=N_("高级评审委员会的人数按国家规定执行，不在此设置。对以后提交的备案申请有效"),
+        minimum=3,
+        maximum=99,
+    ),
+    # Off until the province says so: many committees are filed on paper.
+    Setting(
+        FILING_REQUIRED,
+        N_("没有在本平台备案的评委会办公室不能接收材料"),
+        "yes_no",
+        False,
+        hint=N_("已在本平台备案的评委会办公室不受此项影响，始终按备案范围和有效期办理"),
+    ),
+)
 
 
 def minimums() -> Minimums:
     """The least members; those of senior committees are the regulation's, the others' are set by the province."""
-    row = store.setting()
-    return Minimums() if row is None else Minimums(lower=row.lower_minimum)
+    return Minimums(lower=read_settings("committees", SETTINGS)[LOWER_MINIMUM])
 
 
 def filing_required() -> bool:
-    """Must an office have a filing here before it receives? Off until the province says so: many are on paper."""
-    row = store.setting()
-    return row is not None and bool(row.filing_required)
-
-
-def source() -> str:
-    """Whence the province's numbers come, as it wrote it."""
-    row = store.setting()
-    return "" if row is None else row.source
-
-
-def set_rules(*, lower_minimum: int, filing_required: bool, source: str, actor: Actor, now: datetime) -> None:
-    """Set what applies from now on. Filings that were approved before stay as they are."""
-    access.require(actor.role is Role.PROVINCIAL_OFFICER)
-    with transaction():
-        row = store.setting() or Setting()
-        row.lower_minimum = lower_minimum
-        row.filing_required = filing_required
-        row.source = source
-        row.changed_at = now
-        row.save()
-        data = {"lower_minimum": lower_minimum, "filing_required": filing_required}
-        append(subject="committees.settings:1", action="committees.set", actor=actor, at=now, data=data)
+    """Must an office have a filing here before it receives?"""
+    return bool(read_settings("committees", SETTINGS)[FILING_REQUIRED])

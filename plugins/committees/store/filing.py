@@ -1,4 +1,4 @@
-"""Committees as they are filed, and the province's settings for them."""
+"""Committees as they are filed."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -38,15 +38,6 @@ class Committee(Model):
 
     class Meta:
         indexes = ((("state", "valid_until", "id"), False),)
-
-
-class Setting(Model):
-    """What the province decides for all committees: one row, made when it is first changed."""
-
-    lower_minimum = peewee.IntegerField()
-    filing_required = peewee.BooleanField()
-    source = peewee.CharField(max_length=200)
-    changed_at = InstantField()
 
 
 def filing_of(row: Committee) -> Filing:
@@ -106,7 +97,3 @@ def ending_between(first: date, last: date) -> list[Committee]:
 
 def number_taken(number: str) -> bool:
     return Committee.select().where(Committee.number == number).exists()
-
-
-def setting() -> Setting | None:
-    return Setting.select().order_by(Setting.id).first()

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from plugins.committees.domain.filing import LEVELS, Scope, State
-from plugins.committees.store.filing import Committee, Setting, everything
+from plugins.committees.store.filing import Committee, everything
 from portal.plugin import Examination, Invariant
 
 NUMBERED = frozenset({State.APPROVED.value, State.SUSPENDED.value, State.WITHDRAWN.value})
@@ -33,16 +33,9 @@ def _periods(_examination: Examination) -> Iterator[str]:
             yield f"committee {row.id} ends before it begins"
 
 
-def _one_setting(_examination: Examination) -> Iterator[str]:
-    count = Setting.select().count()
-    if count > 1:
-        yield f"{count} rows"
-
-
 INVARIANTS = (
     Invariant("committees-approved-have-numbers", "exactly the filings that were approved have a number", _numbers),
     Invariant("committees-are-odd", "every approved committee has an odd number of members", _odd),
     Invariant("committees-words-are-known", "state, scope and level of every filing are known words", _words),
     Invariant("committees-periods-run-forward", "no filing ends before it begins", _periods),
-    Invariant("committees-settings-are-one", "the province's settings are one row", _one_setting),
 )

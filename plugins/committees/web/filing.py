@@ -1,12 +1,11 @@
-"""Committee filings: lists by role, the form, one filing, the province's decisions and settings."""
+"""Committee filings: lists by role, the form, one filing, the province's decisions."""
 
 from flask import Blueprint, Response, request
 from wtforms.fields.choices import SelectChoice
 
 from plugins.committees.domain.filing import CLAUSE, Event, Inability, State
-from plugins.committees.forms.filing import ApprovalForm, FilingForm, ReasonForm, SettingsForm
+from plugins.committees.forms.filing import ApprovalForm, FilingForm, ReasonForm
 from plugins.committees.service import filing as service
-from plugins.committees.service import settings
 from plugins.committees.service.access import APPLICANTS, offices
 from plugins.committees.service.wording import EVENT_NAMES, INABILITIES, SCOPE_NAMES, STATE_NAMES
 from portal.plugin import (
@@ -199,38 +198,3 @@ def decide(committee_id: int, word: str) -> Response:
             say(str(STATE_NAMES[State(service.view(committee_id=committee_id, actor=actor()).row.state)]))
             return see_other(f"/committees/{committee_id}")
     return _decision_page(committee_id, event, form, status=422)
-
-
-def _settings_page(form: SettingsForm, status: int = 200) -> Response:
-    return render("committees/settings.html", status=status, form=form, **_words())
-
-
-@blueprint.get("/committees/settings")
-@province
-def settings_form() -> Response:
-    """What the province sets for all committees."""
-    stored = {
-        "lower_minimum": settings.minimums().lower,
-        "filing_required": settings.filing_required(),
-        "source": settings.source(),
-    }
-    return _settings_page(form_for(SettingsForm, key="committees.settings", **stored))
-
-
-@blueprint.post("/committees/settings")
-@province
-@keeps_draft("committees.settings")
-def change_settings() -> Response:
-    """Set it."""
-    form = SettingsForm(request.form)
-    if not form.validate():
-        return _settings_page(form, status=422)
-    settings.set_rules(
-        lower_minimum=form.lower_minimum.data or 0,
-        filing_required=bool(form.filing_required.data),
-        source=form.source.data or "",
-        actor=actor(),
-        now=now(),
-    )
-    say(_("设置已保存"))
-    return see_other("/committees")

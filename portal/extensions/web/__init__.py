@@ -6,12 +6,12 @@ from typing import Any
 from flask import Flask, Response
 
 from portal.extensions.service.switching import keep_faults
-from portal.extensions.web import health, plugins
+from portal.extensions.web import health, plugins, settings
 from portal.kernel import web
 from portal.kernel.access import Actor, Role
 from portal.kernel.i18n import _
 
-blueprints = (plugins.blueprint, health.blueprint)
+blueprints = (plugins.blueprint, settings.blueprint, health.blueprint)
 
 
 def init_app(app: Flask) -> None:

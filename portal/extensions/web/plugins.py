@@ -63,6 +63,7 @@ def _detail(plugin: str, form: ReasonForm) -> Response:
         versions=[(each, *say_state(each.state)) for each in reading.versions(plugin)],
         history=[(_(ACTIONS.get(each.action, each.action)), each) for each in reading.history(plugin)],
         disabled=report.deed is not None and report.deed.value == "disabled",
+        has_settings=any(each.name == plugin and each.settings for each in web.portal().registry.services()),
     )
 
 

@@ -59,6 +59,7 @@ ACTIONS = {
     "plugin.removed": N_("卸载"),
     "plugin.disabled": N_("停用"),
     "plugin.enabled": N_("恢复使用"),
+    "plugin.settings_changed": N_("修改设置"),
 }
 
 KINDS = {"series": N_("系列插件"), "service": N_("业务插件")}

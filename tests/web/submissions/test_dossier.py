@@ -294,7 +294,8 @@ def test_a_title_of_a_plugins_own_series_can_be_entered(phone: LintedClient) -> 
     path = "/dossier/titles/add/title"
     # 民语 has a series of its own in the plan, and no word in the national list of level names.
     assert '<option value="民族语专业">' in text(phone.get(path))
-    typed = {"level": "中级", "title": "民族语翻译", "obtained-year": "2018", "obtained-month": "12", "obtained-day": ""}
+    day = {"obtained-year": "2018", "obtained-month": "12", "obtained-day": ""}
+    typed = {"level": "中级", "title": "民族语翻译", **day}
     item = add(phone, path, {**typed, "series": "民族语专业"})
     edit = f"/dossier/items/{item}/edit"
     assert re.search(r'<option[^>]*(selected[^>]*民族语专业|民族语专业"[^>]*selected)', text(phone.get(edit)))
