@@ -36,7 +36,8 @@ def test_hook_portal_tracks():
 def test_hook_portal_service():
     (service,) = build([Candidate("committees", "1", lambda: committees)]).services()
     assert isinstance(service, Service)
-    assert (service.name, len(service.tables()) > 1) == ("committees", True)
+    assert [model._meta.table_name for model in service.tables()] == ["committees_committee"]
+    assert [each.key for each in service.settings] == ["lower_minimum", "filing_required"]
     assert build([engineering]).services() == ()
 
 
