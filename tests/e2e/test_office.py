@@ -101,7 +101,7 @@ def test_a_publicity_over_the_national_holidays_counts_the_swapped_days(
     officer = at_the_desk(chain.employer, open_browser, clock, secret=secret)
     driver.open_case(officer, NAME)
     officer.follow("准备公示")
-    officer.reads("2023-10-07", "公示结束得太晚")
+    officer.reads("2023年10月7日（周六）", "公示结束得太晚")
     officer.press("今天开始公示")
     stranger = open_browser()
     for instant, shown in (("2023-10-06T12:00", True), ("2023-10-07T23:59:59", True), ("2023-10-08T00:00:01", False)):
