@@ -5,7 +5,7 @@ Each kind reads its titles, days, keys and years from the edition; none of them 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import ClassVar
 
 from portal.plugin import (
@@ -20,6 +20,7 @@ from portal.plugin import (
     Verdict,
     When,
     add_years,
+    day,
     folded,
     is_among,
     span_text,
@@ -42,9 +43,9 @@ class RecordedTitle:
     since: date | None = None
     until: date | None = None
 
-    def granted_on(self, day: date) -> bool:
+    def granted_on(self, on: date) -> bool:
         """Could the title have been granted on that day?"""
-        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+        return (self.since is None or self.since <= on) and (self.until is None or on <= self.until)
 
     @property
     def span(self) -> str:
@@ -150,15 +151,9 @@ def _title(value: object, place: str) -> RecordedTitle:
     return RecordedTitle(
         title=text(value["title"], f"{place}.title"),
         level=word(Level)(value["level"], f"{place}.level"),
-        since=_date(value["since"], f"{place}.since") if "since" in value else None,
-        until=_date(value["until"], f"{place}.until") if "until" in value else None,
+        since=day(value["since"], f"{place}.since") if "since" in value else None,
+        until=day(value["until"], f"{place}.until") if "until" in value else None,
     )
-
-
-def _date(value: object, place: str) -> date:
-    if not isinstance(value, date) or isinstance(value, datetime):
-        raise LoadError(f"{place}: must be a date, YYYY-MM-DD")
-    return value
 
 
 KINDS: Mapping[str, RuleKind] = {

@@ -103,9 +103,11 @@ class ClinicalWorkload(Rule):
 
     def _weigh(self, column: Column, answers: Mapping[str, Answer], when: When, used: list[Used]) -> Verdict:
         short, unknown = [], []
-        by_name = {each.name: each for each in self.measures}
-        for name, minimum in column.asked:
-            measure = by_name[name]
+        asked = dict(column.asked)
+        for measure in self.measures:
+            minimum = asked.get(measure.name)
+            if minimum is None:
+                continue
             value, complete = measure.reading(answers)
             used.append(Used(_ANSWERS, None, f"{measure.label}：{value}{measure.unit}，要求{minimum}{measure.unit}"))
             if value >= minimum:
@@ -192,7 +194,8 @@ def _columns(value: object, place: str) -> tuple[Column, ...]:
 
 
 def _column(value: Mapping[str, Any], place: str) -> Column:
-    asked = tuple((name, whole(each, f"{place}.{name}")) for name, each in value.items() if name != "specialties")
+    # Sorted, since a table's order says nothing and is lost in a stored draft; told in the order of the measures.
+    asked = tuple((name, whole(value[name], f"{place}.{name}")) for name in sorted(value) if name != "specialties")
     if not asked:
         raise LoadError(f"{place}: asks for nothing; a specialty without clinical workload belongs in 'exempt'")
     return Column(texts(value.get("specialties"), f"{place}.specialties"), asked)

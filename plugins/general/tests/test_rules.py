@@ -31,7 +31,7 @@ def since(**changes):
         ([{"title": "副译审"}], "rule.titles[0]"),
         ([{"title": "副译审", "level": "高级"}], "rule.titles[0].level"),
         ([{"title": "", "level": "中级"}], "rule.titles[0].title"),
-        ([{"title": "副译审", "level": "副高级", "until": "2019-12-31"}], "rule.titles[0].until"),
+        ([{"title": "副译审", "level": "副高级", "until": "2019年底"}], "rule.titles[0].until"),
         ([{"title": "副译审", "level": "副高级", "when": date(2019, 1, 1)}], "rule.titles[0]"),
     ],
 )

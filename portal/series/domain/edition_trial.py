@@ -96,4 +96,10 @@ def tally(counts: dict[str, Any], result: Result) -> dict[str, Any]:
     for turned in result.turned if result.differs else ():
         rules[turned.text] = rules.get(turned.text, 0) + 1
     inside = counts.get("inside", 0) + (not result.differs and bool(result.turned))
-    return {"moves": moves, "rules": rules, "inside": inside}
+    return {**counts, "moves": moves, "rules": rules, "inside": inside}
+
+
+def tally_failed(counts: dict[str, Any], plugin: str) -> dict[str, Any]:
+    """The counts with one more case that this plugin's rule could not judge."""
+    failed = counts.get("failed", {})
+    return {**counts, "failed": {**failed, plugin: failed.get(plugin, 0) + 1}}

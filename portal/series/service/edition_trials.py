@@ -16,7 +16,7 @@ from portal.kernel.errors import Missing, Refused
 from portal.kernel.i18n import _
 from portal.registry import CannotRefine, JudgingFailed, Registry, UnknownEdition, UnknownSeries
 from portal.series.domain.edition_state import EDITABLE
-from portal.series.domain.edition_trial import Case, Result, retold, tally, tried
+from portal.series.domain.edition_trial import Case, Result, retold, tally, tally_failed, tried
 from portal.series.service import edition_access as allowed
 from portal.series.service import edition_drafts as drafts
 from portal.series.service.edition_drafts import Draft
@@ -111,7 +111,12 @@ def _judged(row: EditionTrial, after: Edition, cases: tuple[PastCase, ...], regi
     """The trial's columns with these cases in them."""
     counts, rows, unjudged = row.counts, list(row.rows), row.unjudged
     for number, case in enumerate(cases, start=row.done + 1):
-        result = _tried(case, number, after, registry)
+        try:
+            result = _tried(case, number, after, registry)
+        except JudgingFailed as error:
+            # Counted for the plugin whose rule failed; the trial goes on.
+            counts = tally_failed(counts, error.plugin)
+            continue
         if result is None:
             unjudged += 1
             continue
@@ -128,12 +133,12 @@ def _judged(row: EditionTrial, after: Edition, cases: tuple[PastCase, ...], regi
 
 
 def _tried(case: PastCase, number: int, after: Edition, registry: Registry) -> Result | None:
-    """None when the edition that judged the case is not there any more, or a plugin's rule fails."""
+    """None when the edition that judged the case is gone. Raises JudgingFailed when a plugin's rule fails."""
     try:
         before = registry.edition(after.slug, case.edition_year, version=case.edition_version)
         known = Case(number, case.level, case.track, case.facts, case.on)
         return tried(known, before, retold(after, before.year), registry.judge)
-    except (UnknownSeries, UnknownEdition, JudgingFailed):
+    except (UnknownSeries, UnknownEdition):
         return None
 
 

@@ -15,6 +15,12 @@ class Names:
     series: str
     title: str
     track: str
+    scope: str = ""
+
+    @property
+    def scoped(self) -> str:
+        """The review type, with the area that it holds for where it is limited (仅限基层有效)."""
+        return f"{self.track} · {self.scope}" if self.scope else self.track
 
 
 def names_of(application: Application, registry: Editions) -> Names:
@@ -24,7 +30,8 @@ def names_of(application: Application, registry: Editions) -> Names:
     except LookupError:
         return Names(_printed(application.series), application.level, "")
     title = edition.title_of(application.level, application.specialty)
-    return Names(edition.name, title, edition.track(application.track).name)
+    track = edition.track(application.track)
+    return Names(edition.name, title, track.name, track.scope)
 
 
 def _printed(series: str) -> str:

@@ -112,7 +112,7 @@ def _receipt(found: Application, *, registry: Editions, public_url: str) -> Rece
         contents=frozen(found.id, 1),
         series=names.series,
         title=names.title,
-        track=names.track,
+        track=names.scoped,
         ledger_hash=entry,
         anchor=anchor,
         check_url=f"{public_url}/receipts/{found.number}/{shown_code(found.check_code)}",

@@ -9,6 +9,7 @@ from portal.app import Portal
 from portal.kernel import jobs
 from portal.kernel.clock import shanghai
 from portal.kernel.errors import Denied, Missing, Refused
+from portal.registry import JudgingFailed, Registry
 from portal.series.domain.edition_trial import Case, retold, tried
 from portal.series.service import edition_trials as trials
 from portal.series.store import edition as store
@@ -136,3 +137,21 @@ def test_level_that_is_no_longer_offered_is_told_as_such(desk: Desk):
     case = Case(1, past.level, past.track, past.facts, past.on)
     result = tried(case, edition, retold(after, 2023), desk.registry.judge)
     assert (result.before, result.after, result.turned) == ("met", "not_offered", ())
+
+
+def test_case_that_a_plugins_rule_fails_on_is_counted_and_the_trial_goes_on(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+):
+    judge, failing = Registry.judge, [True]
+
+    def judged(registry: Registry, *given: object, **named: object) -> object:
+        if failing.pop() if failing else False:
+            raise JudgingFailed("engineering", "工程技术")
+        return judge(registry, *given, **named)
+
+    monkeypatch.setattr(Registry, "judge", judged)
+    trial_id = ask(desk, desk.start(now=LATER))
+    work(desk)
+    report = store.trial(trial_id)
+    assert (report.state, report.done, report.unjudged) == ("finished", 3, 0)
+    assert (report.counts["failed"], report.counts["moves"]) == ({"engineering": 1}, {"met>met": 2})

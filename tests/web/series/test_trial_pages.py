@@ -4,6 +4,7 @@ import pytest
 
 from portal.kernel import jobs
 from portal.kernel.clock import shanghai
+from portal.registry import JudgingFailed, Registry
 from portal.series.service import edition_trials
 from portal.sweeps import handlers
 from tests.applicants import make_applied, make_engineer, make_province
@@ -51,3 +52,20 @@ def test_trial_shows_its_progress_then_who_fares_otherwise(desk: Desk, client: L
     assert "已完成" in body(client.get(page))
     sign_in_client(client, desk.officer, now=clock.now())
     assert client.get(trial).status_code == 200
+
+
+def test_report_names_the_plugin_that_could_not_judge(desk: Desk, client: LintedClient, clock, monkeypatch):
+    def failing(*_given: object, **_named: object) -> None:
+        raise JudgingFailed("engineering", "工程技术")
+
+    monkeypatch.setattr(Registry, "judge", failing)
+    clock.set("2024-03-01T09:00")
+    sign_in_client(client, desk.administrator, now=clock.now())
+    page = f"/series-admin/editions/{desk.start(now=LATER)}/trials"
+    trial = client.submit(page, {"year": "2023"}, page=page).headers["Location"]
+    (job_id,) = jobs.due_ids(LATER)
+    jobs.perform(job_id, handlers=handlers(desk.portal), now=LATER)
+    report = body(client.get(trial))
+    assert "已完成" in report
+    assert "3份无法判断：插件engineering的条件运行时出错。" in report
+    assert "没有一份申报的结果会不同" not in report
