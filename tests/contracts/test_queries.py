@@ -27,7 +27,8 @@ def questions() -> Iterator[list[tuple[str, tuple]]]:
     """The statements (text, values) that are sent inside the block."""
     seen: list[tuple[str, tuple]] = []
     handler = logging.Handler()
-    handler.emit = lambda record: seen.append(record.msg)  # type: ignore[method-assign]
+    # Statements are pairs; what the pool of connections says are texts.
+    handler.emit = lambda record: seen.extend([record.msg] if isinstance(record.msg, tuple) else [])  # type: ignore[method-assign]
     logger = logging.getLogger("peewee")
     logger.addHandler(handler)
     logger.setLevel(logging.DEBUG)

@@ -115,7 +115,7 @@ def test_offices_below_an_organisation(chain: Chain) -> None:
 
 def test_every_template_of_a_bundled_plugin_compiles_and_has_nothing_inline(app: Flask) -> None:
     files = sorted(PLUGINS.glob("*/templates/**/*.html"))
-    assert len(files) >= 5
+    assert len(files) >= 4
     for path in files:
         name = str(path.relative_to(PLUGINS)).partition("/templates/")[2]
         assert name.partition("/")[0] == path.relative_to(PLUGINS).parts[0]

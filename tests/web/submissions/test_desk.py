@@ -48,7 +48,8 @@ def counted_queries() -> Callable[[], AbstractContextManager[list[str]]]:
     def counting() -> Iterator[list[str]]:
         seen: list[str] = []
         handler = logging.Handler()
-        handler.emit = lambda record: seen.append(str(record.msg))  # type: ignore[method-assign]
+        # Statements are pairs; what the pool of connections says are texts.
+        handler.emit = lambda record: seen.extend([str(record.msg)] if isinstance(record.msg, tuple) else [])  # type: ignore[method-assign]
         logger = logging.getLogger("peewee")
         logger.addHandler(handler)
         logger.setLevel(logging.DEBUG)
