@@ -1,0 +1,1 @@
+"""Certificates: issued, verified, revoked; historical ones imported; the exchange with the national platform."""

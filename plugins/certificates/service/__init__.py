@@ -1,0 +1,1 @@
+"""What people do with certificates: one function for each action."""

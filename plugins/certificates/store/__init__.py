@@ -1,0 +1,1 @@
+"""Tables of certificates. Importing this package defines them all."""
