@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from portal.accounts import service as accounts
-from portal.accounts.domain import OrganisationKind, OrganisationView
+from portal.accounts.domain import OrganisationKind, OrganisationView, limits
+from portal.accounts.service.limits import spend
 from portal.extensions.service.settings import read as read_settings
 from portal.kernel import ledger, web
 from portal.kernel.access import Actor
@@ -17,7 +18,9 @@ from portal.submissions.service.received import ReceivedApplication, received_ap
 from portal.submissions.service.receiving import Receipt
 
 ancestors = accounts.ancestors
+end_role = accounts.dismiss
 find_person = accounts.find_person
+grant_role = accounts.appoint
 members = accounts.members
 organisation = accounts.organisation
 organisations = accounts.organisations
@@ -30,7 +33,9 @@ __all__ = [
     "ReceivedApplication",
     "ancestors",
     "append",
+    "end_role",
     "find_person",
+    "grant_role",
     "history",
     "members",
     "offices_below",
@@ -42,6 +47,7 @@ __all__ = [
     "received_application",
     "received_applications",
     "registry",
+    "spend_limit",
 ]
 
 
@@ -61,6 +67,14 @@ def offices_below(actor: Actor) -> tuple[OrganisationView, ...]:
         page, after = accounts.children(actor=actor, organisation_id=actor.organisation_id, after=after)
         found.extend(each for each in page if each.kind is OrganisationKind.COMMITTEE_OFFICE)
     return tuple(sorted(found, key=lambda each: each.name))
+
+
+def spend_limit(*, name: str, count: int, seconds: int, address: str, now: datetime) -> None:
+    """Count one attempt from a network address (`client_ip()`); at most `count` in each window of `seconds`.
+
+    Raises TooMany when the budget is spent. `name` begins with the plugin's.
+    """
+    spend(limits.Limit(name, count, seconds), limits.network(address), now)
 
 
 def append(*, subject: str, action: str, actor: Actor, at: datetime, data: Mapping[str, Any] | None = None) -> str:

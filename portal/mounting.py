@@ -29,6 +29,8 @@ from portal.registry import JudgingFailed, Registry
 from portal.registry.faults import Deed, PluginError
 from portal.registry.rehearsal import Route
 from portal.registry.services import Service
+from portal.submissions.domain.evidence import Evidence
+from portal.submissions.service import case_reading, evidence
 from portal.submissions.service.receiving import Receipt
 
 READY = "portal_services_ready"
@@ -57,6 +59,8 @@ def mount(app: Flask, registry: Registry) -> None:
     _add_templates(app, registry.services())
     app.extensions["portal_page_providers"].append(_navigation)
     app.extensions["portal_may_receive"] = lambda receipt, now: may_receive(web.portal().registry, receipt, now)
+    app.extensions["portal_reviews"] = lambda: reviews(web.portal().registry)
+    evidence.readers.register("services", _reads_evidence)
     app.register_error_handler(JudgingFailed, _not_judged)
 
 
@@ -220,6 +224,29 @@ def may_receive(registry: Registry, receipt: Receipt, now: datetime) -> None:
                 objection = error
         if objection is not None:
             raise objection
+
+
+def reviews(registry: Registry) -> bool:
+    """Does a service review what offices have received?"""
+    return any(service.reviews and has_its_tables(service) for service in registry.services())
+
+
+def reads(registry: Registry, actor: Actor, application_id: int) -> bool:
+    """Does a service let this actor read the case? One that fails lets nobody."""
+    for service in registry.services():
+        if service.reads is None or not has_its_tables(service):
+            continue
+        allowed: list[object] = []
+        with registry.guarded(service.name, "reads"):
+            allowed.append(service.reads(actor, application_id))
+        if allowed == [True]:
+            return True
+    return False
+
+
+def _reads_evidence(actor: Actor, found: Evidence, _now: datetime) -> bool:
+    registry: Registry = web.portal().registry
+    return case_reading.reads_evidence(actor, found, lambda who, case: reads(registry, who, case))
 
 
 def sweeps(registry: Registry) -> tuple[Sweep, ...]:

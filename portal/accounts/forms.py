@@ -7,7 +7,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from portal.accounts.domain import DOCUMENT_NAMES, KIND_NAMES, ROLE_NAMES, DocumentKind
-from portal.accounts.domain.organisations import LITTLE_GIANT_NAMES, OrganisationKind, children_of, roles_of
+from portal.accounts.domain.organisations import LITTLE_GIANT_NAMES, OrganisationKind, children_of, invited_roles
 from portal.kernel.forms import Form, plain
 from portal.kernel.i18n import _, _l
 
@@ -207,7 +207,7 @@ class InvitationForm(Form):
 
     def offer(self, kind: OrganisationKind) -> "InvitationForm":
         """The roles of this kind of organisation."""
-        self.role.choices = [SelectChoice(role, _(ROLE_NAMES[role])) for role in roles_of(kind)]
+        self.role.choices = [SelectChoice(role, _(ROLE_NAMES[role])) for role in invited_roles(kind)]
         return self
 
 

@@ -24,6 +24,7 @@ class Role(StrEnum):
     OFFICE_OFFICER = "office_officer"
     CALENDAR_MANAGER = "calendar_manager"
     SERIES_ADMINISTRATOR = "series_administrator"
+    EXPERT = "expert"
     AUDITOR = "auditor"
     SYSTEM = "system"
 

@@ -36,7 +36,16 @@ def begin() -> None:
     database.connect(reuse_if_open=True)
     if request.endpoint != "assets.asset":
         generation.look()
+    if request.method == "POST":
+        _let_body_through()
     set_locale(request.cookies.get(LOCALE_COOKIE, ""))
+
+
+def _let_body_through() -> None:
+    """Raise the size limit for a view that takes files, before anything (the CSRF check is first) reads the body."""
+    largest = getattr(_view(), "portal_largest_body", 0)
+    if largest:
+        request.max_content_length = largest
 
 
 def end(_error: BaseException | None = None) -> None:

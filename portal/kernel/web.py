@@ -101,6 +101,15 @@ def see_other(url: str) -> Response:
     return answer
 
 
+def download(content: bytes, *, name: str, media_type: str) -> Response:
+    """A file to save; `name` may be Chinese."""
+    answer = make_response(content)
+    answer.mimetype = media_type
+    plain = name.encode("ascii", "replace").decode().replace("?", "_").replace('"', "_")
+    answer.headers["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
+    return answer
+
+
 def local_path(url: str, default: str = "/") -> str:
     """`url` if it is a path on this site, else the default: no open redirect."""
     parts = urlsplit(url)
@@ -135,6 +144,16 @@ def keeps_draft(key: str) -> Callable[[View], View]:
 
     def mark(view: View) -> View:
         view.portal_draft_key = key  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def accepts_body(size: int) -> Callable[[View], View]:
+    """Mark a POST view that takes a file: bodies up to `size` bytes are let through to it, and to no other."""
+
+    def mark(view: View) -> View:
+        view.portal_largest_body = size  # type: ignore[attr-defined]
         return view
 
     return mark

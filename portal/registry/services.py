@@ -76,6 +76,10 @@ class Service:
     settings: tuple[Setting, ...] = ()
     # Asked with (receipt, now) before a committee office receives a case; objects by raising Refused.
     may_receive: Callable[..., None] | None = None
+    # Does it review what an office has received? Then the desk opens the policy review (政策性审查).
+    reviews: bool = False
+    # Asked with (actor, application id): may this actor read the case and its files? For experts, who have no desk.
+    reads: Callable[..., bool] | None = None
 
     def tables(self) -> tuple[type[Model], ...]:
         """The models, in the order in which their tables can be made."""

@@ -2,7 +2,7 @@
 
 import re
 
-API_VERSION = "1.1"
+API_VERSION = "1.2"
 
 _CLAUSE = re.compile(r"(>=|<=|==|>|<)\s*(\d+(?:\.\d+)*)")
 _SIGNS = {

@@ -37,7 +37,7 @@ ROLES: dict[OrganisationKind, tuple[str, ...]] = {
     OrganisationKind.COUNTY_BUREAU: ("county_officer",),
     OrganisationKind.MUNICIPAL_BUREAU: ("municipal_officer",),
     OrganisationKind.PROVINCIAL_BUREAU: ("provincial_officer", "calendar_manager", "auditor"),
-    OrganisationKind.COMMITTEE_OFFICE: ("office_officer", "series_administrator"),
+    OrganisationKind.COMMITTEE_OFFICE: ("office_officer", "series_administrator", "expert"),
     OrganisationKind.TRAINING_BASE: (),
 }
 
@@ -52,8 +52,12 @@ ROLE_NAMES = {
     "office_officer": N_("评委会办公室工作人员"),
     "calendar_manager": N_("评审计划管理员"),
     "series_administrator": N_("系列管理员"),
+    "expert": N_("评审专家"),
     "auditor": N_("审计员"),
 }
+
+# Roles that somebody comes to by a decision about them, not by an invitation: experts through the pool.
+APPOINTED = frozenset({"expert"})
 
 # What the province knows of an organisation: 自主评审, and 专精特新"小巨人" by who named it.
 LITTLE_GIANT_NAMES = {"": N_("不是"), "provincial": N_("省级"), "national": N_("国家级")}
@@ -134,6 +138,11 @@ def children_of(kind: OrganisationKind) -> tuple[OrganisationKind, ...]:
 
 def roles_of(kind: OrganisationKind) -> tuple[str, ...]:
     return ROLES[kind]
+
+
+def invited_roles(kind: OrganisationKind) -> tuple[str, ...]:
+    """The roles to which an organisation of this kind may invite."""
+    return tuple(role for role in ROLES[kind] if role not in APPOINTED)
 
 
 def region_code(text: str) -> str:

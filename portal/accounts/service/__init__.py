@@ -1,5 +1,6 @@
 """User actions on accounts, and what other areas may ask about people and organisations."""
 
+from portal.accounts.service.appointments import appoint, dismiss
 from portal.accounts.service.capacity import Capacity, capacities, switch_capacity
 from portal.accounts.service.codes import Client
 from portal.accounts.service.directory import (
@@ -95,6 +96,8 @@ __all__ = [
     "accept_invitation",
     "account",
     "add_member",
+    "appoint",
+    "dismiss",
     "ancestors",
     "capacities",
     "challenged_person",

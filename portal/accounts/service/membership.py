@@ -8,7 +8,13 @@ import peewee
 from portal.accounts.domain import limits, names
 from portal.accounts.domain.identifiers import BadIdentifier, phone_number
 from portal.accounts.domain.masking import mask_phone, redacted
-from portal.accounts.domain.organisations import ROLE_NAMES, OrganisationKind, may_hold_together, roles_of
+from portal.accounts.domain.organisations import (
+    ROLE_NAMES,
+    OrganisationKind,
+    invited_roles,
+    may_hold_together,
+    roles_of,
+)
 from portal.accounts.domain.sessions import INVITATION_KEPT
 from portal.accounts.service import second_factor, tokens
 from portal.accounts.service.limits import spend
@@ -116,7 +122,7 @@ def invite_member(
 
 def _read_invitation(row: Organisation, *, role: str, name: str, phone: str) -> str:
     errors: dict[str, str] = {}
-    if role not in roles_of(OrganisationKind(row.kind)):
+    if role not in invited_roles(OrganisationKind(row.kind)):
         errors["role"] = _("请选择角色")
     if not 1 <= len(names.person_name(name)) <= names.LONGEST_PERSON_NAME:
         errors["name"] = _("请填写受邀人姓名")

@@ -8,6 +8,7 @@ from portal.calendar.service.reading import Decision, PlanEntry, decide, entry_o
 from portal.calendar.service.versions import current_plan, install_shipped_plans, plan_of, plans, version_key
 from portal.calendar.service.workdays import (
     add_working_days,
+    is_working_day,
     seed_workdays,
     special_days,
     working_days_between,
@@ -19,6 +20,7 @@ __all__ = [
     "UnknownSeries",
     "UnknownYear",
     "add_working_days",
+    "is_working_day",
     "current_plan",
     "decide",
     "entry_of",

@@ -35,6 +35,11 @@ def add_working_days(start: date, count: int) -> date:
     return table().add(start, count)
 
 
+def is_working_day(day: date) -> bool:
+    """Does this day count as a working day? Raises UnknownYear."""
+    return table().is_working(day)
+
+
 def working_days_between(start: date, end: date) -> int:
     """Working days after `start` up to and including `end`. Raises UnknownYear."""
     return table().between(start, end)

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class State(StrEnum):
-    """Where an application stands. Only IN_ROUTE and RETURNED and RECEIVED have been applied (已申报)."""
+    """Where an application stands. From IN_ROUTE on it has been applied (已申报)."""
 
     DRAFT = "draft"  # 未申报
     IN_ROUTE = "in_route"  # 审核中: some organisation's turn
@@ -15,6 +15,9 @@ class State(StrEnum):
     LAPSED = "lapsed"  # 视为放弃申报: a correction was not made in time (DOMAIN 1.4)
     REJECTED = "rejected"  # 不予通过, with reasons
     TERMINATED = "terminated"  # 统一终止处理 (notice 五（五）)
+    PASSED = "passed"  # 评审通过: voted for, not yet confirmed
+    NOT_PASSED = "not_passed"  # 评审未通过
+    CONFIRMED = "confirmed"  # 已确认: the title is held
 
 
 class Event(StrEnum):
@@ -24,11 +27,17 @@ class Event(StrEnum):
     ADVANCE = "advance"
     RETURN = "return"
     RESUBMIT = "resubmit"
+    RESUBMIT_TO_REVIEW = "resubmit_to_review"
     RECEIVE = "receive"
     REJECT = "reject"
     WITHDRAW = "withdraw"
     LAPSE = "lapse"
     TERMINATE = "terminate"
+    PASS = "pass"  # noqa: S105 - an event
+    FAIL = "fail"
+    OVERTURN = "overturn"
+    RESTORE = "restore"
+    CONFIRM = "confirm"
 
 
 TRANSITIONS: dict[tuple[State, Event], State] = {
@@ -45,11 +54,21 @@ TRANSITIONS: dict[tuple[State, Event], State] = {
     (State.RETURNED, Event.LAPSE): State.LAPSED,
     (State.RETURNED, Event.WITHDRAW): State.WITHDRAWN,
     (State.RETURNED, Event.TERMINATE): State.TERMINATED,
+    (State.RETURNED, Event.RESUBMIT_TO_REVIEW): State.RECEIVED,
+    (State.RECEIVED, Event.RETURN): State.RETURNED,
+    (State.RECEIVED, Event.REJECT): State.REJECTED,
     (State.RECEIVED, Event.TERMINATE): State.TERMINATED,
+    (State.RECEIVED, Event.PASS): State.PASSED,
+    (State.RECEIVED, Event.FAIL): State.NOT_PASSED,
+    (State.PASSED, Event.OVERTURN): State.NOT_PASSED,
+    (State.NOT_PASSED, Event.RESTORE): State.PASSED,
+    (State.PASSED, Event.CONFIRM): State.CONFIRMED,
 }
 
-APPLIED = frozenset({State.IN_ROUTE, State.RETURNED, State.RECEIVED})
-ENDED = frozenset({State.WITHDRAWN, State.LAPSED, State.REJECTED, State.TERMINATED})
+APPLIED = frozenset({State.IN_ROUTE, State.RETURNED, State.RECEIVED, State.PASSED})
+ENDED = frozenset({State.WITHDRAWN, State.LAPSED, State.REJECTED, State.TERMINATED, State.NOT_PASSED, State.CONFIRMED})
+# On a committee's desk, or past it: no station of the route is left.
+DELIVERED = frozenset({State.RECEIVED, State.PASSED})
 
 
 class IllegalTransition(Exception):
@@ -78,6 +97,7 @@ class StepKind(StrEnum):
     DEPARTMENT_REVIEW = "department_review"  # 主管部门审核
     BUREAU_REVIEW = "bureau_review"  # 人社部门审核
     OFFICE_RECEIPT = "office_receipt"  # 评委会材料接收
+    POLICY_REVIEW = "policy_review"  # 政策性审查: after receipt, where a committee service asks for it
 
 
 class StepState(StrEnum):

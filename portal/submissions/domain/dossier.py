@@ -77,6 +77,11 @@ class Item:
     updated_at: datetime | None = None
 
     @property
+    def register(self) -> str:
+        """The number under which a register has entered the item; empty for what the person has entered."""
+        return str(self.data.get("register") or "")
+
+    @property
     def removed(self) -> bool:
         return self.removed_at is not None
 

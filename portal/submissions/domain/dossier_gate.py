@@ -68,6 +68,12 @@ class Gate:
 CLAUSE = N_("黔人社通〔2023〕37号附件4：业绩材料上传时间至个人申报时间开始前")
 _WRITE_FIRST = N_("您可以先填写文字内容，上传开放后再补证明材料")
 _OPEN = Gate(True)
+# An item that a register has entered (see `Item.register`) is the register's to change.
+REGISTERED = Gate(
+    False,
+    N_("这一条由平台的证书登记自动填入，不需要证明材料，也不能修改或删除"),
+    cure=N_("内容有误的，请联系发证单位更正证书"),
+)
 
 
 def dossier_gate(

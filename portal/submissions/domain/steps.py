@@ -53,6 +53,7 @@ KIND_NAMES: Mapping[StepKind, str] = {
     StepKind.DEPARTMENT_REVIEW: N_("主管部门审核"),
     StepKind.BUREAU_REVIEW: N_("人社部门审核"),
     StepKind.OFFICE_RECEIPT: N_("评委会材料接收"),
+    StepKind.POLICY_REVIEW: N_("政策性审查"),
 }
 
 # What a reviewer's queue calls the states of its steps.
@@ -73,6 +74,9 @@ STATE_NAMES: Mapping[State, str] = {
     State.LAPSED: N_("视为放弃申报"),
     State.REJECTED: N_("不予通过"),
     State.TERMINATED: N_("已终止"),
+    State.PASSED: N_("评审通过，待确认"),
+    State.NOT_PASSED: N_("评审未通过"),
+    State.CONFIRMED: N_("评审通过，已确认"),
 }
 
 OUTCOME_NAMES: Mapping[str, str] = {
@@ -95,10 +99,11 @@ KINDS_OF_ROLE: Mapping[str, frozenset[StepKind]] = {
     "county_officer": _EMPLOYER | {StepKind.BUREAU_REVIEW},
     "municipal_officer": _EMPLOYER | {StepKind.BUREAU_REVIEW},
     "provincial_officer": _EMPLOYER | {StepKind.BUREAU_REVIEW},
-    "office_officer": _EMPLOYER | {StepKind.OFFICE_RECEIPT},
+    "office_officer": _EMPLOYER | {StepKind.OFFICE_RECEIPT, StepKind.POLICY_REVIEW},
 }
 
 ONCE_CLAUSE = N_("《职称评审管理暂行规定》一次性告知要求（国家基准，待省厅确认）")
+REVIEW_CLAUSE = N_("黔人社通〔2023〕37号附件4：政策性审查完成时间")
 RECEIPT_CLAUSE = N_("黔人社通〔2023〕37号附件4：评委会线上材料收取截止时间")
 
 
@@ -135,11 +140,30 @@ def return_refused(kind: StepKind, *, returns: int, now: datetime, receive_by: d
             clause=ONCE_CLAUSE,
             cure=N_("请在材料收取截止前接收；仍有的问题可写在接收意见中，由政策性审查处理"),
         )
+    if kind is StepKind.POLICY_REVIEW:
+        return _review_return_refused(returns=returns, now=now, review_by=receive_by)
     if receive_by is not None and now > receive_by:
         return No(
             N_("评委会材料收取已经截止，退回后申报人已无法补正"),
             clause=RECEIPT_CLAUSE,
             cure=N_("如确需补正，请由省级人社部门先延长该申报人的期限"),
+        )
+    return None
+
+
+def _review_return_refused(*, returns: int, now: datetime, review_by: datetime | None) -> No | None:
+    """Policy review names all defects at once too, and has until its own deadline."""
+    if returns:
+        return No(
+            N_("政策性审查只能退回补正一次，这份申报已经退回过"),
+            clause=ONCE_CLAUSE,
+            cure=N_("请审查补正后的材料，作出通过或不予通过的决定"),
+        )
+    if review_by is not None and now > review_by:
+        return No(
+            N_("政策性审查的完成时间已过，退回后申报人已无法补正"),
+            clause=REVIEW_CLAUSE,
+            cure=N_("请按现有材料作出通过或不予通过的决定"),
         )
     return None
 

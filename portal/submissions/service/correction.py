@@ -36,7 +36,7 @@ class Prospect:
     cure: str = ""
 
 
-def correction_due(application: Application, *, working_days: int, now: datetime) -> datetime:
+def correction_due(application: Application, step: Step, *, working_days: int, now: datetime) -> datetime:
     """Until when a correction asked for now counts, inclusive. Raises Refused when no time is left."""
     try:
         last_day = calendar.add_working_days(now.astimezone(SHANGHAI).date(), working_days)
@@ -44,7 +44,7 @@ def correction_due(application: Application, *, working_days: int, now: datetime
     except calendar.UnknownYear:
         last = None
     try:
-        return rules.due_at(last_day_end=last, receive_by=receive_deadline(application, now), now=now)
+        return rules.due_at(last_day_end=last, receive_by=_latest(application, step, now), now=now)
     except ValueError as error:
         raise Refused(
             _("评委会材料收取已经截止，退回后申报人已无法补正"),
@@ -53,8 +53,15 @@ def correction_due(application: Application, *, working_days: int, now: datetime
         ) from error
 
 
+def _latest(application: Application, step: Step, now: datetime) -> datetime | None:
+    """The last instant for a correction that this step asks for: its own deadline after receipt, else the desk's."""
+    return step.due_at if step.kind == StepKind.POLICY_REVIEW else receive_deadline(application, now)
+
+
 def return_refusal(application: Application, step: Step, *, now: datetime) -> No | None:
     """Why this step may not send the case back now, or None. Asks the calendar only after the frozen deadline."""
+    if step.kind == StepKind.POLICY_REVIEW:
+        return return_refused(StepKind.POLICY_REVIEW, returns=step.returns, now=now, receive_by=step.due_at)
     frozen = application.receive_by
     deadline = frozen if frozen is not None and now <= frozen else receive_deadline(application, now)
     return return_refused(StepKind(step.kind), returns=step.returns, now=now, receive_by=deadline)
@@ -66,7 +73,7 @@ def prospect(application: Application, step: Step, *, working_days: int, now: da
     if no is not None:
         return Prospect(None, _(no.message), _(no.clause), _(no.cure))
     try:
-        return Prospect(correction_due(application, working_days=working_days, now=now))
+        return Prospect(correction_due(application, step, working_days=working_days, now=now))
     except Refused as error:
         return Prospect(None, error.message, error.clause, error.cure)
 
@@ -88,7 +95,7 @@ def return_step(
         raise Invalid({"faults": _("请至少写明一处需要补正的问题，并逐项写清原因")})
     faults = [replace(fault, reason=redacted(fault.reason.strip())) for fault in faults]
     steps.refuse(return_refusal(application, step, now=now))
-    due = correction_due(application, working_days=working_days, now=now)
+    due = correction_due(application, step, working_days=working_days, now=now)
     by_person = actor.person_id or 0
     row = store.insert_return(application, step, faults, by_person=by_person, at=now, due_at=due)
     steps.store.move(step, StepState.RETURNED, returns=step.returns + 1)

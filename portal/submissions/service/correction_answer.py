@@ -158,17 +158,17 @@ def _write(
     freeze(fresh, revision=revision, now=now)
     store.keep_replies({identity: reply for identity, reply in replies.items() if identity in own})
     store.close_return(returned, ReturnState.ANSWERED, at=now, answered_revision=revision)
+    step = steps.store.locked_step(returned.step_id)
+    if step is None:
+        raise Missing(_("没有这份申报的审核步骤"))
     steps.change_state(
         application,
-        Event.RESUBMIT,
+        Event.RESUBMIT_TO_REVIEW if step.kind == StepKind.POLICY_REVIEW else Event.RESUBMIT,
         now,
         revision=revision,
         content_hash=fresh.hash,
         correction_due=None,
     )
-    step = steps.store.locked_step(returned.step_id)
-    if step is None:
-        raise Missing(_("没有这份申报的审核步骤"))
     steps.store.move(step, StepState.OPEN, closed_at=None)
     steps.record(
         application,

@@ -66,6 +66,11 @@ class Case:
     may_decide: bool
 
 
+def has_desk(actor: Actor) -> bool:
+    """Does this capacity review anything at all?"""
+    return actor.role.value in KINDS_OF_ROLE
+
+
 def organisation_of(actor: Actor) -> int:
     """The organisation whose desk this is. Raises Denied for a capacity without a desk."""
     require(actor.role.value in KINDS_OF_ROLE and actor.organisation_id is not None)

@@ -20,7 +20,7 @@ from portal.submissions.domain.dossier import Dossier, Item, Section, Standing, 
 from portal.submissions.domain.dossier_fields import KindSpec, problems
 from portal.submissions.domain.dossier_gate import Change
 from portal.submissions.domain.dossier_kinds import KINDS, TITLE_SERIES, kind_of, with_series
-from portal.submissions.service.dossier_gate import require_open
+from portal.submissions.service.dossier_gate import refuse_registered, require_open
 from portal.submissions.store import dossier as store
 
 
@@ -129,6 +129,7 @@ def change_item(
         found = _owned(store.locked_item(item_id), actor)
         if found.removed:
             raise Missing()
+        refuse_registered(found)
         spec = with_series(KINDS[found.kind], title_series)
         require_open(person_id=found.person_id, change=Change.EDIT, settings=settings, now=now)
         values = _checked(spec, data, found.person_id, now=now, item=found)
@@ -149,6 +150,7 @@ def remove_item(*, item_id: int, settings: Settings, actor: Actor, now: datetime
         found = _owned(store.locked_item(item_id), actor)
         if found.removed:
             return found
+        refuse_registered(found)
         require_open(person_id=found.person_id, change=Change.EDIT, settings=settings, now=now)
         store.set_removed(item_id, now)
         # A finished section that has become empty would say "known to be none", which nobody has said.

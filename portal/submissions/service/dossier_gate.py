@@ -10,7 +10,8 @@ from portal.kernel.clock import SHANGHAI
 from portal.kernel.errors import Refused
 from portal.kernel.i18n import _
 from portal.submissions.domain.application import State
-from portal.submissions.domain.dossier_gate import Change, Gate, Live, Row, Ruling, dossier_gate
+from portal.submissions.domain.dossier import Item
+from portal.submissions.domain.dossier_gate import REGISTERED, Change, Gate, Live, Row, Ruling, dossier_gate
 from portal.submissions.store import application as applications
 
 # Which of several applications has the say. A received one is on the committee's desk, frozen: it has none.
@@ -30,6 +31,12 @@ def require_open(*, person_id: int, change: Change, settings: Settings, now: dat
     if not found.allowed:
         raise Refused(_(found.reason), clause=_(found.clause), cure=_cure(found), code="dossier_closed")
     return found
+
+
+def refuse_registered(item: Item) -> None:
+    """Raise Refused for an item that a register has entered: the person neither changes nor removes it."""
+    if item.register:
+        raise Refused(_(REGISTERED.reason), cure=_(REGISTERED.cure), code="dossier_registered")
 
 
 def _cure(found: Gate) -> str:

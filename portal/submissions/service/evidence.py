@@ -26,7 +26,7 @@ from portal.submissions.domain.evidence import (
     limits_for,
 )
 from portal.submissions.service.dossier import own_item
-from portal.submissions.service.dossier_gate import require_open
+from portal.submissions.service.dossier_gate import refuse_registered, require_open
 from portal.submissions.service.evidence_inspection import Inspect, inspect_apart
 from portal.submissions.store import dossier as items
 from portal.submissions.store import evidence as store
@@ -94,6 +94,7 @@ def attach(
     item = own_item(item_id=item_id, actor=actor)
     if item.removed:
         raise Missing()
+    refuse_registered(item)
     require_open(person_id=item.person_id, change=Change.UPLOAD, settings=settings, now=now)
     original = hashlib.sha256(content).hexdigest()
     before = store.same_upload(item_id, original)

@@ -11,7 +11,7 @@ from portal.kernel.database import transaction
 from portal.kernel.i18n import _
 from portal.submissions.domain.application import Event, StepKind
 from portal.submissions.domain.steps import Outcome, receipt_refused
-from portal.submissions.service import steps
+from portal.submissions.service import review, steps
 from portal.submissions.store.application import Application
 
 
@@ -57,10 +57,11 @@ def receive(
     revision: int,
     note: str = "",
     may_receive: Callable[[Receipt, datetime], None] = _nobody_objects,
+    reviewed: bool = False,
     actor: Actor,
     now: datetime,
 ) -> None:
-    """The office takes the case onto its desk; its route is finished.
+    """The office takes the case onto its desk; its route is finished, but for the policy review when `reviewed`.
 
     Raises Refused after the deadline, or when `may_receive` does: the committee may not be filed for such a case.
     """
@@ -73,6 +74,8 @@ def receive(
         steps.close_step(step, Outcome.RECEIVED, actor=actor, now=now, note=redacted(note.strip()))
         steps.change_state(application, Event.RECEIVE, now)
         steps.record(application, "application.received", actor, now, step=step.id, revision=application.revision)
+        if reviewed:
+            review.open_policy_review(application, step, now=now)
         steps.tell_applicant(
             application,
             kind="application.received",

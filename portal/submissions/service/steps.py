@@ -31,6 +31,7 @@ _DUTY_ROLES: Mapping[str, tuple[str, ...]] = {
     StepKind.DEPARTMENT_REVIEW: ("department_officer",),
     StepKind.BUREAU_REVIEW: ("county_officer", "municipal_officer", "provincial_officer"),
     StepKind.OFFICE_RECEIPT: ("office_officer",),
+    StepKind.POLICY_REVIEW: ("office_officer",),
 }
 _EMPLOYER_ROLES = ("employer_officer",)
 

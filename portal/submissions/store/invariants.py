@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 import peewee
 
 from portal.kernel.ledger import LedgerEntry
-from portal.submissions.domain.application import APPLIED, ENDED, State, StepState
+from portal.submissions.domain.application import APPLIED, DELIVERED, ENDED, State, StepKind, StepState
 from portal.submissions.domain.content import content_hash
 from portal.submissions.domain.correction import ReturnState
 from portal.submissions.domain.publicity import Decision, PublicityState
@@ -70,14 +70,17 @@ def one_returned_step_when_returned() -> list[str]:
 
 
 def no_live_step_otherwise() -> list[str]:
-    """Nothing is open or returned at an application that is a draft, received or ended."""
-    quiet = [State.DRAFT.value, State.RECEIVED.value, *sorted(state.value for state in ENDED)]
-    return _applications(Application.state.in_(quiet) & Application.id.in_(_steps_in(_LIVE)))
+    """Nothing is open or returned at a draft or what has ended; at what was delivered only its policy review is."""
+    quiet = [State.DRAFT.value, *sorted(state.value for state in ENDED)]
+    before = _steps_in(_LIVE).where(Step.kind != StepKind.POLICY_REVIEW.value)
+    delivered = Application.state.in_(sorted(state.value for state in DELIVERED))
+    wrong = Application.state.in_(quiet) & Application.id.in_(_steps_in(_LIVE))
+    return _applications(wrong | (delivered & Application.id.in_(before)))
 
 
 def no_waiting_step_after_end() -> list[str]:
-    """An application that has ended, or is received, waits for nobody."""
-    over = [State.RECEIVED.value, *sorted(state.value for state in ENDED)]
+    """An application that has ended, or was delivered, waits for nobody."""
+    over = sorted(state.value for state in ENDED | DELIVERED)
     return _applications(Application.state.in_(over) & Application.id.in_(_steps_in([StepState.WAITING.value])))
 
 

@@ -31,25 +31,34 @@ _COLUMNS = (
 )
 
 
-def _received(office_id: int, without_person: int | None) -> peewee.ModelSelect:
-    query = Step.select(*_COLUMNS).join(Application, on=(Step.application == Application.id))
-    query = query.where(
-        (Step.organisation_id == office_id)
-        & (Step.state == StepState.DONE.value)
-        & (Step.kind == StepKind.OFFICE_RECEIPT.value)
-        & (Application.state == State.RECEIVED.value)
-    )
+_REVIEW = (Step.state, Step.returns)
+
+
+def _steps(office_id: int | None, kind: StepKind, state: StepState, without_person: int | None) -> peewee.ModelSelect:
+    columns = (*_COLUMNS, *_REVIEW) if kind is StepKind.POLICY_REVIEW else _COLUMNS
+    query = Step.select(*columns).join(Application, on=(Step.application == Application.id))
+    query = query.where((Step.state == state.value) & (Step.kind == kind.value))
+    if office_id is not None:
+        query = query.where(Step.organisation_id == office_id)
     return query if without_person is None else query.where(Step.person_id != without_person)
+
+
+def _received(office_id: int, without_person: int | None) -> peewee.ModelSelect:
+    query = _steps(office_id, StepKind.OFFICE_RECEIPT, StepState.DONE, without_person)
+    return query.where(Application.state == State.RECEIVED.value)
+
+
+def _page(query: peewee.ModelSelect, after: tuple[int, int] | None, count: int) -> list[Row]:
+    if after is not None:
+        query = query.where(peewee.Tuple(Step.due_at, Step.id) > peewee.Tuple(*after))
+    return [_row(row) for row in query.order_by(Step.due_at, Step.id).limit(count).tuples()]
 
 
 def received_rows(
     office_id: int, *, after: tuple[int, int] | None, without_person: int | None, count: int
 ) -> list[Row]:
     """A page, soonest due first; `after` is (due instant in µs, step id) of the last row seen."""
-    query = _received(office_id, without_person)
-    if after is not None:
-        query = query.where(peewee.Tuple(Step.due_at, Step.id) > peewee.Tuple(*after))
-    return [_row(row) for row in query.order_by(Step.due_at, Step.id).limit(count).tuples()]
+    return _page(_received(office_id, without_person), after, count)
 
 
 def received_row(application_id: int, office_id: int, *, without_person: int | None) -> Row | None:
@@ -57,6 +66,32 @@ def received_row(application_id: int, office_id: int, *, without_person: int | N
     query = _received(office_id, without_person).where(Step.application == application_id)
     found = query.tuples().first()
     return None if found is None else _row(found)
+
+
+def review_rows(
+    office_id: int, *, state: StepState, after: tuple[int, int] | None, without_person: int | None, count: int
+) -> list[Row]:
+    """A page of an office's policy reviews in a state; behind the usual columns the step's state and its returns."""
+    return _page(_steps(office_id, StepKind.POLICY_REVIEW, state, without_person), after, count)
+
+
+def _reviewed(office_id: int | None, without_person: int | None) -> peewee.ModelSelect:
+    query = _steps(office_id, StepKind.POLICY_REVIEW, StepState.DONE, without_person)
+    return query.where((Application.state == State.RECEIVED.value) & Application.voted_at.is_null())
+
+
+def reviewed_rows(
+    office_id: int, *, after: tuple[int, int] | None, without_person: int | None, count: int
+) -> list[Row]:
+    """A page of what has passed the office's policy review and was not voted on."""
+    return _page(_reviewed(office_id, without_person), after, count)
+
+
+def reviewed_of(application_ids: list[int], *, without_person: int | None) -> list[tuple[int, Row]]:
+    """Those of the applications that have passed their office's policy review, each with that office."""
+    query = _reviewed(None, without_person).where(Step.application.in_(application_ids))
+    rows = query.select_extend(Step.organisation_id).order_by(Step.due_at, Step.id).tuples()
+    return [(row[-1], _row(row[:-1])) for row in rows]
 
 
 def _row(row: tuple[Any, ...]) -> Row:

@@ -1,14 +1,16 @@
 """The steps of routes: written in one place, so that the kept counts always follow."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from portal.kernel import kept
 from portal.kernel.database import for_update
 from portal.kernel.kept import Kept, KeptModels, value
-from portal.submissions.domain.application import StepState
+from portal.submissions.domain.application import StepKind, StepState
 from portal.submissions.domain.steps import REACHED, Planned
 from portal.submissions.store.application import Application, Step, count_change
+from portal.submissions.store.application import steps_of as route_of
 
 # What each decision on a case reads and writes.
 _CLOSE_WAITING = Kept(
@@ -55,6 +57,25 @@ def insert_route(application: Application, planned: Iterable[Planned]) -> None:
             organisation_name=step.organisation_name,
             due_at=step.due_at,
         )
+
+
+def append_step(application: Application, *, kind: StepKind, like: Step, due_at: datetime) -> Step:
+    """One more station behind the last, waiting, at the organisation of another step."""
+    position = 1 + max(each.position for each in route_of(application.id))
+    identity = kept.insert(
+        Step,
+        application=application.id,
+        person_id=application.person_id,
+        position=position,
+        kind=kind.value,
+        organisation_id=like.organisation_id,
+        organisation_name=like.organisation_name,
+        due_at=due_at,
+    )
+    made = step(identity)
+    if made is None:
+        raise LookupError(identity)
+    return made
 
 
 def move(step: Step, state: StepState, **columns: Any) -> None:

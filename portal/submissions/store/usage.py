@@ -8,7 +8,7 @@ from portal.submissions.domain.application import State
 from portal.submissions.store.application import Application
 
 # A case on which something may still have to be decided.
-_ACTIVE = [State.DRAFT.value, State.IN_ROUTE.value, State.RETURNED.value]
+_ACTIVE = [State.DRAFT.value, State.IN_ROUTE.value, State.RETURNED.value, State.PASSED.value]
 
 
 def _open() -> peewee.Expression:

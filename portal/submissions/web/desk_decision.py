@@ -21,7 +21,11 @@ DONE_WORDS = {
     StepKind.DEPARTMENT_REVIEW: N_("已通过，申报已送下一步"),
     StepKind.BUREAU_REVIEW: N_("已通过，申报已送下一步"),
     StepKind.OFFICE_RECEIPT: N_("已接收"),
+    StepKind.POLICY_REVIEW: N_("政策性审查已通过"),
 }
+
+REFUSED = N_("已作出不予推荐的决定，申报人已收到理由")
+REFUSED_WORDS = {StepKind.POLICY_REVIEW: N_("已作出不予通过的决定，申报人已收到理由")}
 
 
 def _open_case(application_id: int) -> tuple[Case, StepKind]:
@@ -81,7 +85,12 @@ def _pass(application_id: int, kind: StepKind, note: str) -> None:
             review.pass_review(**given, note=note)
         case StepKind.OFFICE_RECEIPT:
             # Service plugins may object: a committee's filing may have run out.
-            receiving.receive(**given, note=note, may_receive=current_app.extensions["portal_may_receive"])
+            asked = current_app.extensions
+            receiving.receive(
+                **given, note=note, may_receive=asked["portal_may_receive"], reviewed=asked["portal_reviews"]()
+            )
+        case StepKind.POLICY_REVIEW:
+            review.pass_policy_review(**given, note=note)
         case StepKind.PUBLICITY:
             raise Conflict(_("公示期满且没有未处理的异议时自动完成，不能提前通过"))
 
@@ -139,30 +148,28 @@ def _return(application_id: int, kind: StepKind, form: ReturnForm) -> None:
 @reviewers
 def refuse_form(application_id: int) -> Response:
     """Not recommending ends the application: the reasons first."""
-    case, _kind = _open_case(application_id)
+    case, kind = _open_case(application_id)
     form = web.form_for(ReasonsForm, key="desk.refuse", arguments=request.view_args)
-    return web.render("submissions/desk/refuse.html", case=case, form=form, **words())
+    return web.render("submissions/desk/refuse.html", case=case, kind=kind, form=form, **words())
 
 
 @blueprint.post("/desk/<int:application_id>/refuse")
 @reviewers
 @web.keeps_draft("desk.refuse")
 def refuse(application_id: int) -> Response:
-    """End the application without a recommendation."""
-    case, _kind = _open_case(application_id)
+    """End the application: no recommendation, or not passed by the policy review."""
+    case, kind = _open_case(application_id)
     form = ReasonsForm(request.form)
     if form.validate():
+        given = {"application_id": application_id, "revision": _revision(), "actor": web.actor(), "now": web.now()}
         try:
-            recommendation.refuse_to_recommend(
-                application_id=application_id,
-                revision=_revision(),
-                reasons=form.reasons.data or "",
-                actor=web.actor(),
-                now=web.now(),
-            )
+            if kind is StepKind.POLICY_REVIEW:
+                review.reject_policy_review(**given, reasons=form.reasons.data or "")
+            else:
+                recommendation.refuse_to_recommend(**given, reasons=form.reasons.data or "")
         except Invalid as refusal:
             form.add_errors(refusal.errors)
         else:
-            web.say(_("已作出不予推荐的决定，申报人已收到理由"))
+            web.say(_(REFUSED_WORDS.get(kind, REFUSED)))
             return web.see_other("/desk")
-    return web.render("submissions/desk/refuse.html", status=422, case=case, form=form, **words())
+    return web.render("submissions/desk/refuse.html", status=422, case=case, kind=kind, form=form, **words())

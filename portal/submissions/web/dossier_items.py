@@ -10,7 +10,7 @@ from portal.kernel.errors import Invalid, Missing
 from portal.kernel.i18n import _
 from portal.submissions.domain.dossier import Item
 from portal.submissions.domain.dossier_fields import KindSpec
-from portal.submissions.domain.dossier_gate import Change
+from portal.submissions.domain.dossier_gate import REGISTERED, Change
 from portal.submissions.domain.dossier_kinds import KINDS, kind_of
 from portal.submissions.domain.evidence import MIB, Limits
 from portal.submissions.forms.dossier import ItemForm, form_of, stored
@@ -122,8 +122,8 @@ def item_page(item_id: int, *, upload_error: str = "", source: str = "file", sta
         removed_evidence=files.removed_evidence(item_id=item_id),
         limits=limits,
         limits_text=_limits_text(limits),
-        gate=gate(Change.EDIT),
-        upload_gate=gate(Change.UPLOAD),
+        gate=REGISTERED if found.register else gate(Change.EDIT),
+        upload_gate=REGISTERED if found.register else gate(Change.UPLOAD),
         upload_error=upload_error,
         upload_source=source,
         employer=accounts.organisation(found.organisation_id) if found.organisation_id else None,

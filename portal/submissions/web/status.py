@@ -13,7 +13,14 @@ from portal.submissions.service import status as service
 from portal.submissions.service.receipt import say_second
 from portal.submissions.web.applicant import registry
 
-TONES = {State.IN_ROUTE: "blue", State.RETURNED: "red", State.RECEIVED: "green"}
+TONES = {
+    State.IN_ROUTE: "blue",
+    State.RETURNED: "red",
+    State.RECEIVED: "green",
+    State.PASSED: "green",
+    State.CONFIRMED: "green",
+    State.NOT_PASSED: "grey",
+}
 
 
 def status_page(found: Any) -> Response:

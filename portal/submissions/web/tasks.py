@@ -20,7 +20,14 @@ from portal.submissions.web.applicant import own, registry, stand_by, stand_with
 from portal.submissions.web.status import status_page
 
 blueprint = Blueprint("tasks", __name__)
-STATE_TONES = {State.DRAFT: "amber", State.RETURNED: "red", State.IN_ROUTE: "blue", State.RECEIVED: "green"}
+STATE_TONES = {
+    State.DRAFT: "amber",
+    State.RETURNED: "red",
+    State.IN_ROUTE: "blue",
+    State.RECEIVED: "green",
+    State.PASSED: "green",
+    State.CONFIRMED: "green",
+}
 
 
 @blueprint.get("/applications")
