@@ -27,6 +27,7 @@ from portal.submissions.service.received import (
 from portal.submissions.service.result import (
     ConfirmedResult,
     overturn_result,
+    record_certificate,
     record_result,
     record_vote,
     restore_result,
@@ -56,6 +57,7 @@ __all__ = [
     "overturn_result",
     "pass_policy_review",
     "policy_reviews",
+    "record_certificate",
     "record_result",
     "record_vote",
     "reject_policy_review",
@@ -115,9 +117,16 @@ def confirm_result(
     )
 
 
-def confirmed_results(*, after: int = 0, count: int = 50) -> tuple[ConfirmedResult, ...]:
-    """Confirmed results behind the key `after`, in the order in which they were recorded. One query."""
-    return results.confirmed_results(after=after, count=count, registry=_registry())
+def confirmed_results(
+    *, after: int = 0, count: int = 50, without_certificate: bool = False
+) -> tuple[ConfirmedResult, ...]:
+    """Confirmed results behind the key `after`, in the order in which they were recorded. One query.
+
+    `without_certificate`: only those of which `record_certificate` has not been told.
+    """
+    return results.confirmed_results(
+        after=after, count=count, without_certificate=without_certificate, registry=_registry()
+    )
 
 
 @dataclass(frozen=True)

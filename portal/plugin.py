@@ -41,6 +41,7 @@ from portal.asking_cases import (
     overturn_result,
     pass_policy_review,
     policy_reviews,
+    record_certificate,
     record_result,
     record_vote,
     reject_policy_review,
@@ -50,6 +51,16 @@ from portal.asking_cases import (
     reviewed_applications,
     revoke_issued_title,
     usable_scheme,
+)
+from portal.asking_documents import (
+    DOCUMENT_NAMES,
+    IdentityDocument,
+    blind_index,
+    document_key,
+    identity_document,
+    identity_of,
+    mask_document,
+    public_url,
 )
 from portal.criteria import (
     KINDS,
@@ -327,4 +338,13 @@ __all__ = [
     "wholes",
     "word",
     "year_end",
+    "DOCUMENT_NAMES",
+    "IdentityDocument",
+    "blind_index",
+    "document_key",
+    "identity_document",
+    "identity_of",
+    "mask_document",
+    "public_url",
+    "record_certificate",
 ]

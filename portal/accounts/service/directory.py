@@ -49,6 +49,14 @@ def person_birth_date(person_id: int) -> date | None:
     return birth_date(DocumentKind(kind), number)
 
 
+def person_document(person_id: int) -> tuple[str, str]:
+    """(kind, whole number) of the document with which a person registered: for what must name it. Raises Missing."""
+    document = document_of(person_id)
+    if document is None:
+        raise Missing()
+    return document
+
+
 def person_and_birth_date(person_id: int) -> tuple[PersonSummary, date | None]:
     """The summary and the birth date, in one query. Raises Missing."""
     person = person_by_id(person_id)

@@ -140,12 +140,25 @@ def confirm_result(
         )
 
 
-def confirmed_results(*, after: int = 0, count: int = 50, registry: Any) -> tuple[ConfirmedResult, ...]:
+def record_certificate(*, application_id: int, number: str, actor: Actor, now: datetime) -> None:
+    """A certificate was issued for the confirmed result. Raises Conflict when it has one, or is not confirmed."""
+    with transaction():
+        application, result = _decided(application_id, actor, State.CONFIRMED)
+        if result.certificate:
+            told = _("申报编号%(number)s已经签发证书", number=application.number or "")
+            raise Conflict(told)
+        store.change(result, certificate=number)
+        steps.record(application, "application.certified", actor, now, certificate=number)
+
+
+def confirmed_results(
+    *, after: int = 0, count: int = 50, without_certificate: bool = False, registry: Any
+) -> tuple[ConfirmedResult, ...]:
     """The confirmed results behind the key `after`, in order."""
     names = {series.slug: series.name for series in registry.series()}
     return tuple(
         ConfirmedResult(*row[:6], names.get(row[5], row[5]), *row[6:])
-        for row in store.confirmed(after=after, count=count)
+        for row in store.confirmed(after=after, count=count, without_certificate=without_certificate)
     )
 
 

@@ -23,6 +23,12 @@ class Result(Model):
     confirmed_on = peewee.DateField(null=True, index=True)
     scope = peewee.CharField(max_length=60, default="")
     way = peewee.CharField(max_length=12, default="")
+    # The number of the certificate that was issued for it.
+    certificate = peewee.CharField(max_length=60, default="")
+
+    class Meta:
+        # What waits for its certificate, in the order of the list.
+        indexes = ((("certificate", "id"), False),)
 
 
 def locked(application_id: int) -> Result | None:
@@ -38,7 +44,7 @@ def change(result: Result, **columns: Any) -> None:
     Result.update(**columns).where(Result.id == result.id).execute()
 
 
-def confirmed(*, after: int, count: int) -> list[tuple[Any, ...]]:
+def confirmed(*, after: int, count: int, without_certificate: bool = False) -> list[tuple[Any, ...]]:
     """Confirmed results with their applications' columns, in the order in which results were recorded."""
     columns = (
         Result.id,
@@ -61,6 +67,8 @@ def confirmed(*, after: int, count: int) -> list[tuple[Any, ...]]:
     )
     query = Result.select(*columns).join(Application, on=(Result.application == Application.id))
     query = query.where(Result.confirmed_on.is_null(False) & (Result.id > after))
+    if without_certificate:
+        query = query.where(Result.certificate == "")
     return list(query.order_by(Result.id).limit(count).tuples())
 
 
