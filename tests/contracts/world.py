@@ -66,6 +66,7 @@ def make_world(now: datetime) -> World:
         Role.MUNICIPAL_OFFICER: tree.city,
         Role.PROVINCIAL_OFFICER: tree.province,
         Role.OFFICE_OFFICER: tree.office,
+        Role.EXPERT: tree.office,
         Role.CALENDAR_MANAGER: tree.province,
         Role.SERIES_ADMINISTRATOR: tree.office,
         Role.AUDITOR: tree.province,

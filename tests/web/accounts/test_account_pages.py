@@ -30,6 +30,7 @@ def _place(tree: make.Tree, role: Role) -> int:
         Role.COUNTY_OFFICER: tree.county,
         Role.MUNICIPAL_OFFICER: tree.city,
         Role.OFFICE_OFFICER: tree.office,
+        Role.EXPERT: tree.office,
         Role.SERIES_ADMINISTRATOR: tree.office,
     }
     return places.get(role, tree.province)
