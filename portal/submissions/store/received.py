@@ -31,11 +31,13 @@ _COLUMNS = (
 )
 
 
-_REVIEW = (Step.state, Step.returns)
+# A policy review opens with the receipt.
+_REVIEWED = tuple(Step.opened_at if column is Step.closed_at else column for column in _COLUMNS)
 
 
-def _steps(office_id: int | None, kind: StepKind, state: StepState, without_person: int | None) -> peewee.ModelSelect:
-    columns = (*_COLUMNS, *_REVIEW) if kind is StepKind.POLICY_REVIEW else _COLUMNS
+def _steps(
+    columns: tuple[Any, ...], office_id: int | None, kind: StepKind, state: StepState, without_person: int | None
+) -> peewee.ModelSelect:
     query = Step.select(*columns).join(Application, on=(Step.application == Application.id))
     query = query.where((Step.state == state.value) & (Step.kind == kind.value))
     if office_id is not None:
@@ -44,7 +46,7 @@ def _steps(office_id: int | None, kind: StepKind, state: StepState, without_pers
 
 
 def _received(office_id: int, without_person: int | None) -> peewee.ModelSelect:
-    query = _steps(office_id, StepKind.OFFICE_RECEIPT, StepState.DONE, without_person)
+    query = _steps(_COLUMNS, office_id, StepKind.OFFICE_RECEIPT, StepState.DONE, without_person)
     return query.where(Application.state == State.RECEIVED.value)
 
 
@@ -72,11 +74,14 @@ def review_rows(
     office_id: int, *, state: StepState, after: tuple[int, int] | None, without_person: int | None, count: int
 ) -> list[Row]:
     """A page of an office's policy reviews in a state; behind the usual columns the step's state and its returns."""
-    return _page(_steps(office_id, StepKind.POLICY_REVIEW, state, without_person), after, count)
+    columns = (*_REVIEWED, Step.state, Step.returns)
+    return _page(_steps(columns, office_id, StepKind.POLICY_REVIEW, state, without_person), after, count)
 
 
-def _reviewed(office_id: int | None, without_person: int | None) -> peewee.ModelSelect:
-    query = _steps(office_id, StepKind.POLICY_REVIEW, StepState.DONE, without_person)
+def _reviewed(
+    office_id: int | None, without_person: int | None, columns: tuple[Any, ...] = _REVIEWED
+) -> peewee.ModelSelect:
+    query = _steps(columns, office_id, StepKind.POLICY_REVIEW, StepState.DONE, without_person)
     return query.where((Application.state == State.RECEIVED.value) & Application.voted_at.is_null())
 
 
@@ -89,8 +94,9 @@ def reviewed_rows(
 
 def reviewed_of(application_ids: list[int], *, without_person: int | None) -> list[tuple[int, Row]]:
     """Those of the applications that have passed their office's policy review, each with that office."""
-    query = _reviewed(None, without_person).where(Step.application.in_(application_ids))
-    rows = query.select_extend(Step.organisation_id).order_by(Step.due_at, Step.id).tuples()
+    columns = (*_REVIEWED, Step.organisation_id)
+    query = _reviewed(None, without_person, columns).where(Step.application.in_(application_ids))
+    rows = query.order_by(Step.due_at, Step.id).tuples()
     return [(row[-1], _row(row[:-1])) for row in rows]
 
 
