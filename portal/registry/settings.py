@@ -1,7 +1,7 @@
 """What a service plugin lets the province set: declared as values, shown as a form on the plugins page."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +28,8 @@ class Setting:
     minimum: int = 0
     maximum: int = LONGEST
     choices: tuple[str, ...] = ()
+    # Of a text: why it can't be the value, said to people; empty when it can. Asked besides the kind.
+    check: Callable[[str], str] | None = None
 
 
 def problem(setting: Setting, value: object) -> str:
@@ -37,8 +39,9 @@ def problem(setting: Setting, value: object) -> str:
             fits = type(value) is int and setting.minimum <= value <= setting.maximum
             return "" if fits else N_("请填写范围内的整数")
         case "text":
-            fits = type(value) is str and len(value.strip()) <= setting.maximum
-            return "" if fits else N_("文字太长，请缩短")
+            if type(value) is not str or len(value.strip()) > setting.maximum:
+                return N_("文字太长，请缩短")
+            return "" if setting.check is None else setting.check(value)
         case "yes_no":
             return "" if type(value) is bool else N_("请选择是或否")
     return "" if value in setting.choices else N_("请从列表中选择一项")

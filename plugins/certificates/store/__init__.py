@@ -1,1 +1,5 @@
 """Tables of certificates. Importing this package defines them all."""
+
+from plugins.certificates.store import certificate, lookup, signing
+
+__all__ = ["certificate", "lookup", "signing"]
