@@ -3,8 +3,9 @@
 from flask import Blueprint, Response
 
 from portal.kernel import access, web
-from portal.kernel.access import Role
+from portal.kernel.access import Actor, Role
 from portal.submissions.domain.application import State
+from portal.submissions.domain.steps import KINDS_OF_ROLE
 from portal.submissions.service import home as service
 from portal.submissions.service.status import own_applications, pick
 from portal.submissions.service.tasks import overview
@@ -22,13 +23,21 @@ STARTS = {
 }
 
 
+def _start_of(actor: Actor) -> str:
+    """The desk, or for a role that has none the first page that a service plugin has for it."""
+    if actor.role.value in KINDS_OF_ROLE:
+        return "/desk"
+    links = (link for service in registry().services() for link in service.navigation if actor.role in link.roles)
+    return next((link.href for link in links), "/inbox")
+
+
 @blueprint.get("/")
 @access.public
 def home() -> Response:
     """`/`."""
     actor, now = web.actor(), web.now()
     if actor.is_staff:
-        return web.see_other(STARTS.get(actor.role, "/desk"))
+        return web.see_other(STARTS.get(actor.role) or _start_of(actor))
     if actor.role is not Role.APPLICANT:
         return web.render("submissions/home/visitor.html", rounds=service.rounds(now=now))
     found = pick(own_applications(actor=actor))
