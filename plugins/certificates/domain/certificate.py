@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -98,6 +100,23 @@ class Printed:
     issuer: str
     issued_on: date
     origin: Origin
+
+
+def plain_number(text: str) -> str:
+    """A certificate's number as it is kept and compared: half-width, upper-case, without blanks."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).upper()
+
+
+def name_key(name: str) -> str:
+    """A name as it is compared: without blanks, the dots of long names all the same."""
+    folded = re.sub(r"\s+", "", unicodedata.normalize("NFKC", name)).casefold()
+    return re.sub(r"[·•・‧∙.．﹒]", "·", folded)
+
+
+def masked_name(name: str) -> str:
+    """张三 -> 张*, 张小明 -> 张*明, 买买提·艾力 -> 买****力."""
+    bare = name.strip()
+    return bare[:1] + "*" * max(1, len(bare) - 2) + (bare[-1:] if len(bare) > 2 else "")
 
 
 def signed_fields(printed: Printed) -> dict[str, str]:

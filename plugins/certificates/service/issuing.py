@@ -3,8 +3,9 @@
 import base64
 import secrets
 from datetime import date, datetime
+from typing import Any
 
-from plugins.certificates.domain.certificate import Details, Origin, Printed, defects, signed_fields
+from plugins.certificates.domain.certificate import Details, Origin, Printed, defects, plain_number, signed_fields
 from plugins.certificates.service import settings, signing
 from plugins.certificates.service.numbering import take_number
 from plugins.certificates.store import certificate as store
@@ -14,6 +15,7 @@ from portal.plugin import (
     SYSTEM,
     Actor,
     Conflict,
+    IdentityDocument,
     Refused,
     _,
     access,
@@ -66,7 +68,7 @@ def issue(
         printed = Printed(
             details=details,
             public_id=new_public_id(),
-            number=number.strip() or take_number(details),
+            number=plain_number(number) or take_number(details),
             issuer=issuer.strip() or settings.issuer(),
             issued_on=issued_on or now.astimezone(SHANGHAI).date(),
             origin=origin,
@@ -115,9 +117,13 @@ def tell_issued(row: Certificate, *, now: datetime) -> None:
     )
 
 
-def details_of_person(person_id: int, **told: str | date | None) -> Details:
+def details_of_person(person_id: int, **told: Any) -> Details:
     """The details of a person with an account: document, sex and birth date are the account's. Raises Missing."""
-    held = identity_document(person_id)
+    return with_document(identity_document(person_id), **told)
+
+
+def with_document(held: IdentityDocument, **told: Any) -> Details:
+    """The details of whoever holds this document; `told` is everything else."""
     return Details(document_kind=held.kind, document=held.number, sex=held.sex, birth_on=held.birth_date, **told)
 
 

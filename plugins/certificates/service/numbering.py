@@ -1,6 +1,6 @@
 """The next certificate number, by the province's template. A number once given is never given again."""
 
-from plugins.certificates.domain.certificate import Details
+from plugins.certificates.domain.certificate import Details, plain_number
 from plugins.certificates.domain.numbering import LEVEL_CODES, UNKNOWN_SERIES, WAY_CODES, SerialsSpent
 from plugins.certificates.service import settings
 from plugins.certificates.store import certificate as store
@@ -27,7 +27,7 @@ def take_number(details: Details) -> str:
     template, prefix = settings.template(), prefix_for(details)
     while True:
         try:
-            number = template.number(prefix, store.next_serial(prefix))
+            number = plain_number(template.number(prefix, store.next_serial(prefix)))
         except SerialsSpent as error:
             told = _("证书编号的流水号只有%(width)d位，已经用完", width=template.width)
             raise Refused(told, cure=_("请在职称证书的设置中修改编号模板")) from error

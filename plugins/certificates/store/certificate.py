@@ -1,6 +1,6 @@
 """Certificates, what became of each, and the counters of their numbers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import peewee
@@ -133,13 +133,13 @@ def held_by(person_id: int, document_index: str) -> list[Certificate]:
     return list(Certificate.select().where(mine).order_by(Certificate.passed_on.desc(), Certificate.id.desc()))
 
 
-def page(*, after: int, count: int, state: str = "", numbers: Sequence[str] = ()) -> list[Certificate]:
+def page(*, after: int, count: int, state: str = "", number: str = "") -> list[Certificate]:
     """A page of certificates, newest first."""
     query = Certificate.select()
     if state:
         query = query.where(Certificate.state == state)
-    if numbers:
-        query = query.where(Certificate.number.in_(list(numbers)))
+    if number:
+        query = query.where(Certificate.number == number)
     if after:
         query = query.where(Certificate.id < after)
     return list(query.order_by(Certificate.id.desc()).limit(count))

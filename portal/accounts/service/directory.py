@@ -57,6 +57,11 @@ def person_document(person_id: int) -> tuple[str, str]:
     return document
 
 
+def person_documents(person_ids: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """The same of many people in one query; unknown ids are left out."""
+    return {person.id: (person.document_kind, person.document) for person in people_by_ids(person_ids)}
+
+
 def person_and_birth_date(person_id: int) -> tuple[PersonSummary, date | None]:
     """The summary and the birth date, in one query. Raises Missing."""
     person = person_by_id(person_id)
