@@ -118,6 +118,12 @@ def by_number(number: str) -> Certificate | None:
     return Certificate.get_or_none(Certificate.number == number)
 
 
+def facts_of(number: str) -> tuple[int, str, str] | None:
+    """(id, name, document index) of a number, without opening what is sealed: as quick as for a number of nobody's."""
+    columns = (Certificate.id, Certificate.name, Certificate.document_index)
+    return Certificate.select(*columns).where(Certificate.number == number).tuples().first()
+
+
 def of_application(application_id: int) -> Certificate | None:
     return Certificate.get_or_none(Certificate.application_id == application_id)
 
