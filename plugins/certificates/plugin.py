@@ -1,13 +1,37 @@
 """Certificates as a service plugin: what the portal mounts, runs and asks."""
 
+from pathlib import Path
+
+from plugins.certificates import store
 from plugins.certificates.command import command
+from plugins.certificates.service.settings import SETTINGS
+from plugins.certificates.service.soundness import SIGNATURES
+from plugins.certificates.service.verification import sweep_lookups
+from plugins.certificates.store.invariants import INVARIANTS
 from plugins.certificates.web import blueprints
-from portal.plugin import N_, Service, hookimpl
+from portal.plugin import N_, Link, Role, Service, Sweep, hookimpl
 
 CORE_API = ">=1.1,<2"
+HERE = Path(__file__).parent
 
 
 @hookimpl
 def portal_service() -> Service:
     """Certificates of confirmed results, and of those of the years before."""
-    return Service(name="certificates", title=N_("职称证书"), blueprints=blueprints, command=command)
+    return Service(
+        name="certificates",
+        title=N_("职称证书"),
+        blueprints=blueprints,
+        templates=HERE / "templates",
+        migrations=HERE / "migrations",
+        models=store,
+        sweeps=(Sweep("certificates.lookups", sweep_lookups),),
+        invariants=(*INVARIANTS, SIGNATURES),
+        command=command,
+        navigation=(
+            Link("/certificates", N_("我的证书"), frozenset({Role.APPLICANT})),
+            Link("/certificates/manage", N_("证书管理"), frozenset({Role.PROVINCIAL_OFFICER, Role.AUDITOR})),
+            Link("/certificates/verify", N_("查验证书"), frozenset({Role.ANONYMOUS})),
+        ),
+        settings=SETTINGS,
+    )

@@ -1,7 +1,6 @@
 """Check a certificate offline: verify_certificate.py FILE [keys.json] [revoked.json ...]; exit 0: genuine, 1: not.
 
-FILE: the signed JSON, or the PDF with it. keys.json: from /certificates/keys.json, found beside this script as well.
-"""
+FILE: the signed JSON, or the PDF with it. keys.json: from /certificates/keys.json, found beside this script as well."""
 
 import base64
 import hashlib

@@ -28,6 +28,7 @@ PLAN_READERS = CALENDAR | PROVINCE | {Role.AUDITOR}
 SERIES_ADMIN = frozenset({Role.SERIES_ADMINISTRATOR})
 EDITION_READERS = SERIES_ADMIN | PROVINCE | {Role.AUDITOR}
 FILERS = frozenset({Role.DEPARTMENT_OFFICER, Role.EMPLOYER_OFFICER})
+CERTIFICATE_READERS = PROVINCE | {Role.AUDITOR}
 FILING_READERS = FILERS | OFFICE | PROVINCE
 
 MATRIX: dict[str, frozenset[Role]] = {
@@ -296,6 +297,28 @@ MATRIX: dict[str, frozenset[Role]] = {
     "POST /committees/<int:committee_id>/submit": FILERS,
     "GET /committees/<int:committee_id>/decide/<word>": PROVINCE,
     "POST /committees/<int:committee_id>/decide/<word>": PROVINCE,
+    # Certificates: the holder's own, public verification, the province's issuing and revoking (a service plugin)
+    "GET /certificates": APPLICANT,
+    "GET /certificates/<public_id>": APPLICANT,
+    "GET /certificates/<public_id>/certificate.pdf": APPLICANT,
+    "GET /certificates/<public_id>/certificate.json": APPLICANT,
+    "POST /certificates/<public_id>/claim": APPLICANT,
+    "GET /certificates/verify": ANYONE,
+    "POST /certificates/verify": ANYONE,
+    "GET /c/<public_id>": ANYONE,
+    "GET /certificates/keys.json": ANYONE,
+    "GET /certificates/revoked.json": ANYONE,
+    "GET /certificates/status.json": ANYONE,
+    "GET /certificates/revoked": ANYONE,
+    "GET /certificates/issue": PROVINCE,
+    "GET /certificates/issue/preview": PROVINCE,
+    "POST /certificates/issue": PROVINCE,
+    "GET /certificates/keys": PROVINCE,
+    "POST /certificates/keys": PROVINCE,
+    "GET /certificates/manage": CERTIFICATE_READERS,
+    "GET /certificates/manage/<int:certificate_id>": CERTIFICATE_READERS,
+    "GET /certificates/manage/<int:certificate_id>/<word>": PROVINCE,
+    "POST /certificates/manage/<int:certificate_id>/<word>": PROVINCE,
 }
 
 # Only in demo mode: signing in as anybody, moving the clock.

@@ -32,6 +32,7 @@ WORDS = {
     "part": "levels",
     "place": "source",
     "word": "approve",
+    "public_id": "no-such-certificate",
 }
 YEARS = frozenset({"year", "plan_year", "application_year"})
 ARGUMENT = re.compile(r"<(?:([a-z]+)(?:\([^)]*\))?:)?([a-z_]+)>")

@@ -9,7 +9,19 @@ from plugins.certificates.store import certificate as store
 from plugins.certificates.store import lookup as lookups
 from plugins.certificates.store.certificate import Certificate, Change
 from plugins.certificates.store.lookup import Lookup
-from portal.plugin import Actor, Conflict, Missing, Refused, Role, _, access, append, identity_document, transaction
+from portal.plugin import (
+    SHANGHAI,
+    Actor,
+    Conflict,
+    Missing,
+    Refused,
+    Role,
+    _,
+    access,
+    append,
+    identity_document,
+    transaction,
+)
 
 PAGE = 30
 
@@ -56,7 +68,7 @@ def claim(*, public_id: str, actor: Actor, now: datetime) -> None:
         if row.state != State.VALID.value:
             raise Refused(_("这本证书现在不是有效状态，不能认领"), cure=_("请联系发证单位"))
         store.write(row, person_id=actor.person_id, version=row.version + 1, updated_at=now)
-        today = now.date()
+        today = now.astimezone(SHANGHAI).date()
         store.add_change(
             certificate=row.id, event="claimed", state=row.state, on_day=today, by_person=actor.person_id, at=now
         )

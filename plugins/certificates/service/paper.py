@@ -14,7 +14,7 @@ from plugins.certificates.domain.certificate import Origin, State
 from plugins.certificates.service.published import certificate_document
 from plugins.certificates.service.wording import STATE_NAMES
 from plugins.certificates.store.certificate import Certificate
-from portal.plugin import DOCUMENT_NAMES, SHANGHAI, _, compile_pdf, drawable
+from portal.plugin import DOCUMENT_NAMES, SHANGHAI, _, compile_pdf, drawable, mask_document
 
 TYPST_FILE = Path(__file__).parents[1] / "templates" / "certificates" / "certificate" / "certificate.typ"
 ATTACHED = "certificate.json"
@@ -87,6 +87,13 @@ def fields(row: Certificate) -> list[tuple[str, str]]:
         (_("发证日期"), say_day(row.issued_on)),
     ]
     return [(label, value) for label, value in told if value]
+
+
+def masked_fields(row: Certificate) -> list[dict[str, str]]:
+    """The same for a page, which never shows the whole document number."""
+    hidden = mask_document(row.document) if row.document else ""
+    told = fields(row)
+    return [{"label": label, "value": hidden if value == row.document else value} for label, value in told]
 
 
 def _data(row: Certificate, public_url: str, now: datetime) -> dict[str, Any]:
