@@ -39,7 +39,7 @@ def _list(*, error: str = "", status: int = 200) -> Response:
         form=form,
         rows=rows,
         next_url=f"/certificates/issue?after={following}" if following else None,
-        template=settings.template().text,
+        numbering=settings.template().text,
     )
 
 

@@ -1,0 +1,1 @@
+"""Certificates, through the browser and their services."""
