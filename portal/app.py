@@ -27,6 +27,7 @@ from portal.kernel import answers, assets, files, guard, i18n, inbox, preference
 from portal.kernel import database as db
 from portal.kernel.access import Actor
 from portal.kernel.clock import Clock, FileClock, RunningClock, SystemClock, parse_instant
+from portal.kernel.cookies import KnownCookies
 from portal.kernel.sealing import derive_keys, sealer
 from portal.registry.finding import given, installed
 from portal.registry.live import LiveRegistry
@@ -65,6 +66,7 @@ class PlainFlask(Flask):
     """Flask without asynchronous views: it need not look at each function of each request whether it is one."""
 
     jinja_environment = templates.PageEnvironment
+    session_interface = KnownCookies()
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         return func

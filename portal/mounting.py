@@ -60,7 +60,8 @@ def mount(app: Flask, registry: Registry) -> None:
     app.extensions["portal_page_providers"].append(_navigation)
     app.extensions["portal_may_receive"] = lambda receipt, now: may_receive(web.portal().registry, receipt, now)
     app.extensions["portal_reviews"] = lambda: reviews(web.portal().registry)
-    evidence.readers.register("services", _reads_evidence)
+    portal = app.extensions["portal"]
+    evidence.readers.register("services", lambda actor, found, _now: _reads_evidence(portal.registry, actor, found))
     app.register_error_handler(JudgingFailed, _not_judged)
 
 
@@ -244,8 +245,7 @@ def reads(registry: Registry, actor: Actor, application_id: int) -> bool:
     return False
 
 
-def _reads_evidence(actor: Actor, found: Evidence, _now: datetime) -> bool:
-    registry: Registry = web.portal().registry
+def _reads_evidence(registry: Registry, actor: Actor, found: Evidence) -> bool:
     return case_reading.reads_evidence(actor, found, lambda who, case: reads(registry, who, case))
 
 

@@ -3,9 +3,9 @@
 import logging
 import secrets
 import struct
-import zlib
 
 from flask import Flask, Response, g, make_response, request
+from isal import isal_zlib
 from werkzeug.exceptions import HTTPException
 
 from portal.kernel import templates, web
@@ -17,6 +17,15 @@ log = logging.getLogger("portal")
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
+)
+FIXED_HEADERS = (
+    ("X-Content-Type-Options", "nosniff"),
+    # CSRF protection over TLS reads the Referer of our own pages.
+    ("Referrer-Policy", "same-origin"),
+    ("X-Frame-Options", "DENY"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Permissions-Policy", "geolocation=(), microphone=(), payment=()"),
 )
 # Below this a compressed answer is hardly smaller; level 1 costs half of level 4 and loses 6 %.
 COMPRESS_FROM_BYTES = 700
@@ -34,14 +43,15 @@ PERSONAL_FIELDS = frozenset({"identifier", "document", "phone"})
 def finish(answer: Response) -> Response:
     """Headers on every answer, errors and files included."""
     headers = answer.headers
-    headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-    headers["X-Content-Type-Options"] = "nosniff"
-    # CSRF protection over TLS reads the Referer of our own pages.
-    headers["Referrer-Policy"] = "same-origin"
-    headers["X-Frame-Options"] = "DENY"
-    headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    headers["Permissions-Policy"] = "geolocation=(), microphone=(), payment=()"
+    given = dict(headers)
+    if "Content-Security-Policy" not in given:
+        headers.add("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+    for name, value in FIXED_HEADERS:
+        # Setting one goes through all that are there; what nobody has set is added.
+        if name in given:
+            headers[name] = value
+        else:
+            headers.add(name, value)
     if web.portal().settings.https:
         headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     if g.get("etag") and answer.status_code == 200:
@@ -83,9 +93,9 @@ def _packed(body: bytes) -> bytes:
     A page holds the session's CSRF token beside text of the asker's choosing. Whoever can make a browser ask and sees
     how long the answers are could guess the token letter by letter; lengths that differ by chance spoil that.
     """
-    squeezer = zlib.compressobj(COMPRESS_LEVEL, wbits=-zlib.MAX_WBITS)
+    squeezer = isal_zlib.compressobj(COMPRESS_LEVEL, wbits=-isal_zlib.MAX_WBITS)
     name = b"p" * secrets.randbelow(LONGEST_PADDING)
-    trailer = struct.pack("<LL", zlib.crc32(body), len(body) & 0xFFFFFFFF)
+    trailer = struct.pack("<LL", isal_zlib.crc32(body), len(body) & 0xFFFFFFFF)
     return GZIP_HEADER + name + b"\0" + squeezer.compress(body) + squeezer.flush() + trailer
 
 

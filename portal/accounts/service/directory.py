@@ -22,7 +22,14 @@ from portal.accounts.store.organisation import (
     view_of,
     views_by_ids_or_kind,
 )
-from portal.accounts.store.person import Person, document_of, people_by_ids, person_by_id, person_by_keys
+from portal.accounts.store.person import (
+    Person,
+    open_document,
+    people_by_ids,
+    person_by_id,
+    person_by_keys,
+    sealed_document_of,
+)
 from portal.kernel import generation
 from portal.kernel.access import Actor, Role
 from portal.kernel.errors import Missing
@@ -42,19 +49,25 @@ def person_summary(person_id: int) -> PersonSummary:
 
 def person_birth_date(person_id: int) -> date | None:
     """The birth date that the ID number carries; None for a document that carries none. Raises Missing."""
-    document = document_of(person_id)
+    document = sealed_document_of(person_id)
     if document is None:
         raise Missing()
-    kind, number = document
-    return birth_date(DocumentKind(kind), number)
+    return _birth_date(*document)
+
+
+# Every page of a draft asks. The sealed text is the key, so that no number stays in memory.
+@lru_cache(maxsize=8192)
+def _birth_date(kind: str, sealed: str) -> date | None:
+    return birth_date(DocumentKind(kind), open_document(sealed))
 
 
 def person_document(person_id: int) -> tuple[str, str]:
     """(kind, whole number) of the document with which a person registered: for what must name it. Raises Missing."""
-    document = document_of(person_id)
+    document = sealed_document_of(person_id)
     if document is None:
         raise Missing()
-    return document
+    kind, sealed = document
+    return kind, open_document(sealed)
 
 
 def person_documents(person_ids: Iterable[int]) -> dict[int, tuple[str, str]]:

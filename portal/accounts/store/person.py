@@ -56,10 +56,14 @@ def person_by_id(person_id: int) -> Person | None:
 _DOCUMENT = Kept(lambda: Person.select(Person.document_kind, Person.document).where(Person.id == value("id")))
 
 
-def document_of(person_id: int) -> tuple[str, str] | None:
-    """(kind, number) of a person's document, without opening anything else that is sealed."""
-    row = _DOCUMENT.first(id=person_id)
-    return None if row is None else (row[0], Person.document.python_value(row[1]))
+def sealed_document_of(person_id: int) -> tuple[str, str] | None:
+    """(kind, number) of a person's document, the number as it is kept: sealed."""
+    return _DOCUMENT.first(id=person_id)
+
+
+def open_document(sealed: str) -> str:
+    """The number of a sealed one."""
+    return Person.document.python_value(sealed)
 
 
 def person_by_keys(keys: Iterable[str]) -> Person | None:

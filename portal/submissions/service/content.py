@@ -33,7 +33,7 @@ class Composed:
     fields: tuple[FormField, ...]
     dossier: Dossier
     items: tuple[Item, ...]
-    facts: Facts
+    birth_date: date | None
     destination: Destination
     summary: PersonSummary | None = None
 
@@ -42,6 +42,11 @@ class Composed:
     def evidence(self) -> dict[int, tuple[Evidence, ...]]:
         """The files of each item. One query."""
         return evidence_of_items([item.id for item in self.items])
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What the criteria are judged on."""
+        return facts(self.items, self.dossier.standings, birth_date=self.birth_date, answers=self.answers)
 
     @cached_property
     def person(self) -> PersonSummary:
@@ -72,7 +77,7 @@ class Composed:
     def hash(self) -> str:
         return rules.content_hash(self.text)
 
-    @property
+    @cached_property
     def answers(self) -> dict[str, Any]:
         """Those answers that the edition asks for at this level and track."""
         return relevant_answers(self.fields, self.application.answers)
@@ -144,7 +149,7 @@ def compose(application: Application, *, registry: Editions, now: datetime, whol
         fields=fields,
         dossier=held,
         items=items,
-        facts=facts(items, held.standings, birth_date=birth, answers=relevant_answers(fields, application.answers)),
+        birth_date=birth,
         destination=way,
         summary=summary,
     )

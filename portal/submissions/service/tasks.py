@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from portal.calendar import service as calendar
 from portal.criteria import Judgement
 from portal.kernel.clock import SHANGHAI
+from portal.kernel.remembered import Remembered
 from portal.submissions.domain import tasks as rules
 from portal.submissions.domain.choice import Editions
 from portal.submissions.domain.tasks import Blocker, Task
@@ -53,18 +54,50 @@ def overview(application: Application, *, registry: Editions, now: datetime, who
     composed = compose(application, registry=registry, now=now, whole=whole)
     way = composed.destination
     window = window_of(application, office_id=way.office.id if way.office else None, now=now)
-    judgement = composed.judge(registry, now.astimezone(SHANGHAI).date())
+    on = now.astimezone(SHANGHAI).date()
+    given = (
+        composed.edition,
+        application.level,
+        application.track,
+        composed.dossier,
+        composed.items,
+        composed.birth_date,
+        composed.answers,
+        application.left_out,
+        way.place,
+        window.allowed,
+        on,
+    )
+    found = _findings.of(application.id, given, lambda: _find(composed, registry, window, on))
+    return Overview(composed, found.judgement, window, found.tasks, found.blockers)
+
+
+@dataclass(frozen=True)
+class _Findings:
+    """What follows from the contents, the day and the window alone."""
+
+    judgement: Judgement
+    tasks: tuple[Task, ...]
+    blockers: tuple[Blocker, ...]
+
+
+# A draft is looked at many times between two changes.
+_findings: Remembered[_Findings] = Remembered(4096)
+
+
+def _find(composed: Composed, registry: Editions, window: calendar.Decision, on: date) -> _Findings:
+    judgement = composed.judge(registry, on)
     situation = rules.Situation(
         dossier=composed.dossier,
-        left_out=frozenset(application.left_out),
+        left_out=frozenset(composed.application.left_out),
         asked=len(composed.fields),
         answered=len(composed.answers),
         missing=len(composed.missing),
-        place=way.place,
+        place=composed.destination.place,
         verdict=judgement.verdict,
         window_open=window.allowed,
     )
-    return Overview(composed, judgement, window, rules.task_list(situation), rules.blockers(situation))
+    return _Findings(judgement, rules.task_list(situation), rules.blockers(situation))
 
 
 def complete_drafts(drafts: Iterable[Application], *, registry: Editions, now: datetime) -> tuple[Application, ...]:

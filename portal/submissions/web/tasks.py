@@ -1,6 +1,6 @@
 """The person's applications, and the page of one: its task list before 申报, where it stands afterwards."""
 
-from typing import Any
+from typing import TypeAlias
 
 from flask import Blueprint, Response
 
@@ -76,13 +76,17 @@ def application(application_id: int) -> Response:
     )
 
 
-def open_tasks(application_id: int, tasks: tuple[Task, ...]) -> list[dict[str, Any]]:
+# Title, address (none: it can't be started yet), status, tone, hint.
+Line: TypeAlias = tuple[str, str | None, str, str, str]
+
+
+def open_tasks(application_id: int, tasks: tuple[Task, ...]) -> list[Line]:
     """What is left to do, as the component shows it."""
     rows = _rows(application_id, tasks)
     return [rows[task.key] for task in tasks if task.status not in (Status.DONE, Status.NOT_YET)]
 
 
-def _groups(application_id: int, tasks: tuple[Task, ...]) -> list[tuple[str, list[dict[str, Any]]]]:
+def _groups(application_id: int, tasks: tuple[Task, ...]) -> list[tuple[str, list[Line]]]:
     """The tasks under three headings."""
     rows = _rows(application_id, tasks)
     later = ("choice", "form", "items", "conditions", "check")
@@ -93,7 +97,7 @@ def _groups(application_id: int, tasks: tuple[Task, ...]) -> list[tuple[str, lis
     ]
 
 
-def _rows(application_id: int, tasks: tuple[Task, ...]) -> dict[str, dict[str, Any]]:
+def _rows(application_id: int, tasks: tuple[Task, ...]) -> dict[str, Line]:
     """The tasks as the component shows them, in their order."""
     base = f"/applications/{application_id}"
     sections = {section.value: (_(name), f"/dossier/{section.value}") for section, name in SECTION_NAMES.items()}
@@ -107,13 +111,13 @@ def _rows(application_id: int, tasks: tuple[Task, ...]) -> dict[str, dict[str, A
     }
     names = {**sections, **own_tasks}
     return {
-        task.key: {
-            "title": names[task.key][0],
-            "href": names[task.key][1] if task.status.value != "not_yet" else None,
-            "status": _(STATUS_NAMES[task.status]),
-            "tone": STATUS_TONES[task.status],
-            "hint": _(task.hint) if task.hint else "",
-        }
+        task.key: (
+            names[task.key][0],
+            names[task.key][1] if task.status is not Status.NOT_YET else None,
+            _(STATUS_NAMES[task.status]),
+            STATUS_TONES[task.status],
+            _(task.hint) if task.hint else "",
+        )
         for task in tasks
     }
 
