@@ -99,11 +99,16 @@ def _first_key(now: datetime) -> SigningKey:
     return row
 
 
+def key_id_of(public: bytes) -> str:
+    """By what a public key is named."""
+    return hashlib.sha256(public).hexdigest()[:16]
+
+
 def _make(now: datetime) -> SigningKey:
     private = Ed25519PrivateKey.generate()
     public = private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
     return SigningKey.create(
-        key_id=hashlib.sha256(public).hexdigest()[:16],
+        key_id=key_id_of(public),
         public=base64.b64encode(public).decode(),
         private=base64.b64encode(private.private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())).decode(),
         current="current",
