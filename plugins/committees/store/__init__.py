@@ -1,5 +1,21 @@
 """Tables of committees. Importing this package defines them all."""
 
-from plugins.committees.store import conflict, expert, filing, meeting
+from plugins.committees.store import (
+    conflict,
+    defence,
+    expert,
+    filing,
+    group,
+    meeting,
+    works,
+)
 
-__all__ = ["conflict", "expert", "filing", "meeting"]
+__all__ = [
+    "conflict",
+    "defence",
+    "expert",
+    "filing",
+    "group",
+    "meeting",
+    "works",
+]
