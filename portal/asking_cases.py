@@ -3,7 +3,7 @@
 The functions that need the series take them from the request, or from the application context around it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,6 +18,7 @@ from portal.submissions.domain.dossier import Section
 from portal.submissions.service import case_reading, dossier_register
 from portal.submissions.service import result as results
 from portal.submissions.service.case_reading import CaseSheet
+from portal.submissions.service.case_verdicts import case_judgements as judgements
 from portal.submissions.service.received import (
     ReviewRow,
     policy_reviews,
@@ -48,6 +49,7 @@ __all__ = [
     "add_working_days",
     "case_facts",
     "case_judgement",
+    "case_judgements",
     "case_sheet",
     "confirm_result",
     "confirmed_results",
@@ -87,6 +89,11 @@ def case_sheet(*, application_id: int, actor: Actor) -> CaseSheet:
 def case_judgement(*, application_id: int, actor: Actor) -> Judgement | None:
     """The verdict by the recorded edition as of the day of 申报; None when the series' plugin is off."""
     return case_reading.case_judgement(application_id=application_id, registry=_registry(), lets=_lets, actor=actor)
+
+
+def case_judgements(*, application_ids: Sequence[int], actor: Actor) -> dict[int, Judgement | None]:
+    """The verdicts on many of the office's policy reviews, at four queries; only those that are the actor's to see."""
+    return judgements(application_ids=application_ids, registry=_registry(), actor=actor)
 
 
 def case_facts(application_id: int) -> Facts:

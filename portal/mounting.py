@@ -234,18 +234,28 @@ def reviews(registry: Registry) -> bool:
 
 def reads(registry: Registry, actor: Actor, application_id: int) -> bool:
     """Does a service let this actor read the case? One that fails lets nobody."""
+    return _lets(registry, "reads", actor, application_id)
+
+
+def _lets(registry: Registry, what: str, actor: Actor, identity: int) -> bool:
     for service in registry.services():
-        if service.reads is None or not has_its_tables(service):
+        ask = getattr(service, what)
+        if ask is None or not has_its_tables(service):
             continue
         allowed: list[object] = []
-        with registry.guarded(service.name, "reads"):
-            allowed.append(service.reads(actor, application_id))
+        with registry.guarded(service.name, what):
+            allowed.append(ask(actor, identity))
         if allowed == [True]:
             return True
     return False
 
 
 def _reads_evidence(registry: Registry, actor: Actor, found: Evidence) -> bool:
+    """By the case in which the file was frozen, or this file alone."""
+    if not actor.is_staff or actor.person_id == found.person_id:
+        return False
+    if _lets(registry, "reads_file", actor, found.id):
+        return True
     return case_reading.reads_evidence(actor, found, lambda who, case: reads(registry, who, case))
 
 

@@ -80,6 +80,8 @@ class Service:
     reviews: bool = False
     # Asked with (actor, application id): may this actor read the case and its files? For experts, who have no desk.
     reads: Callable[..., bool] | None = None
+    # Asked with (actor, evidence id): may this actor read this one file, without the rest of the case?
+    reads_file: Callable[..., bool] | None = None
 
     def tables(self) -> tuple[type[Model], ...]:
         """The models, in the order in which their tables can be made."""
