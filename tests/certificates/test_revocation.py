@@ -48,7 +48,7 @@ def test_a_revoked_certificate_is_shown_as_such_and_the_title_is_no_fact(scene: 
     assert client.submit(f"{path}/revoke", fields).status_code == 303
     assert row.title not in titles(person)
     public = LintedClient(scene.app)
-    page = text(public.get(f"/c/{row.public_id}"))
+    page = text(public.submit(f"/c/{row.public_id}"))
     assert "已撤销" in page
     assert "业绩材料不实" in page
     assert row.number in text(public.get("/certificates/revoked"))

@@ -306,6 +306,7 @@ MATRIX: dict[str, frozenset[Role]] = {
     "GET /certificates/verify": ANYONE,
     "POST /certificates/verify": ANYONE,
     "GET /c/<public_id>": ANYONE,
+    "POST /c/<public_id>": ANYONE,
     "GET /certificates/keys.json": ANYONE,
     "GET /certificates/revoked.json": ANYONE,
     "GET /certificates/status.json": ANYONE,

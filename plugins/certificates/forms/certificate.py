@@ -16,6 +16,12 @@ class VerifyForm(Form):
     looker = StringField(_l("查验单位或查验人"), [validators.Optional(), validators.Length(max=LONGEST_LOOKER)])
 
 
+class CodeForm(Form):
+    """Who looks by a QR code, if they like to say so."""
+
+    looker = StringField(_l("查验单位或查验人"), [validators.Optional(), validators.Length(max=LONGEST_LOOKER)])
+
+
 class TickForm(Form):
     """Which of the waiting results are to be issued."""
 

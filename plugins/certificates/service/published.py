@@ -19,7 +19,7 @@ from typing import Any
 
 from plugins.certificates.domain.certificate import fingerprint, id_hash, signed_fields
 from plugins.certificates.service import signing
-from plugins.certificates.service.verification import check_code
+from plugins.certificates.service.verification import not_found
 from plugins.certificates.store import certificate as store
 from plugins.certificates.store.certificate import Certificate, printed_of
 from portal.plugin import SHANGHAI
@@ -54,9 +54,14 @@ def revoked_rows(*, after: int = 0, count: int = 50) -> tuple[list[Certificate],
     return rows[:count], rows[count - 1].state_change if len(rows) > count else 0
 
 
-def status(*, public_id: str, asker: str = "", address: str, now: datetime) -> dict[str, Any]:
-    """Today's state of one certificate, signed. Raises Missing, TooMany."""
-    row = check_code(public_id=public_id, kind="status", looker=asker, address=address, now=now)
+def status(*, public_id: str, now: datetime) -> dict[str, Any]:
+    """Today's state of one certificate, signed. Raises Missing.
+
+    Nobody guesses an id, and nothing is told but the state: it is neither limited nor logged.
+    """
+    row = store.by_public_id(public_id.strip().lower())
+    if row is None:
+        raise not_found()
     document = {
         "format": "zhicheng-status/1",
         "id": row.public_id,

@@ -46,7 +46,7 @@ SETTINGS = (
     ),
     Setting(
         SCANS_PER_HOUR,
-        N_("同一网络每小时最多查验次数（二维码和接口）"),
+        N_("同一网络每小时最多查验次数（二维码）"),
         "integer",
         600,
         minimum=50,

@@ -69,14 +69,14 @@ def check_facts(*, name: str, document: str, number: str, looker: str = "", addr
     return shown(row)
 
 
-def check_code(*, public_id: str, kind: str = "qr", looker: str = "", address: str, now: datetime) -> Certificate:
+def check_code(*, public_id: str, looker: str = "", address: str, now: datetime) -> Shown:
     """The certificate of a QR code's id. Raises Missing for an unknown one, TooMany."""
     spend_limit(name="certificates.scan", count=settings.scans_per_hour(), seconds=HOUR, address=address, now=now)
     row = store.by_public_id(public_id.strip().lower())
     if row is None:
         raise not_found()
-    _log(row, kind, looker, now)
-    return row
+    _log(row, "qr", looker, now)
+    return shown(row)
 
 
 def not_found() -> Missing:

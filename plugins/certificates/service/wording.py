@@ -24,7 +24,7 @@ CHANGE_NAMES = {
     Event.REVOKE.value: _l("撤销"),
 }
 ORIGIN_NAMES = {Origin.PORTAL: _l("本平台签发"), Origin.HISTORICAL: _l("历史证书登记")}
-LOOKUP_NAMES = {"qr": _l("扫描二维码"), "facts": _l("填写姓名、证件号码和证书编号"), "status": _l("其他平台查询状态")}
+LOOKUP_NAMES = {"qr": _l("扫描二维码"), "facts": _l("填写姓名、证件号码和证书编号")}
 
 _FAULTS = {
     Fault.BRACES: N_("编号模板的花括号没有成对"),

@@ -1,6 +1,6 @@
 """Public verification: by three facts together, or by the QR code's address; and what machines may read.
 
-The QR code's page is asked for with GET and leaves a line for the holder, who sees that somebody looked.
+Looking up is a POST: it spends a budget and leaves a line for the holder, which a link's preview must not.
 """
 
 import json
@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, make_response, request
 
 from plugins.certificates.domain.certificate import State
-from plugins.certificates.forms.certificate import VerifyForm
+from plugins.certificates.forms.certificate import CodeForm, VerifyForm
 from plugins.certificates.service import published, signing
 from plugins.certificates.service import verification as service
 from plugins.certificates.service.paper import say_day
@@ -58,16 +58,31 @@ def verify() -> Response:
     return _result(found)
 
 
+def _code_form(public_id: str, form: CodeForm, *, not_found: str = "", status: int = 200) -> Response:
+    page = "certificates/verification/code.html"
+    return render(page, status=status, public_id=public_id, form=form, not_found=not_found)
+
+
 @blueprint.get("/c/<public_id>")
 @access.public
+def code_form(public_id: str) -> Response:
+    """Where a QR code leads. It looks nothing up: the same for every id."""
+    return _code_form(public_id, CodeForm())
+
+
+@blueprint.post("/c/<public_id>")
+@access.public
 def by_code(public_id: str) -> Response:
-    """The certificate of a QR code, masked."""
+    """The certificate of a QR code, masked; the holder sees that somebody looked."""
+    asked = CodeForm(request.form)
+    if not asked.validate():
+        return _code_form(public_id, asked, status=422)
     try:
-        row = service.check_code(public_id=public_id, address=client_ip(), now=now())
+        looker = asked.looker.data or ""
+        return _result(service.check_code(public_id=public_id, looker=looker, address=client_ip(), now=now()))
     except Missing:
-        told = _("没有查到这个二维码对应的证书。请从平台网址重新打开，或填写三项信息查验")
-        return _form(VerifyForm(), not_found=told, status=404)
-    return _result(service.shown(row))
+        told = _("没有查到这个二维码对应的证书。请重新扫描，或填写三项信息查验")
+        return _code_form(public_id, asked, not_found=told, status=404)
 
 
 def _json(value: dict[str, Any], status: int = 200) -> Response:
@@ -94,9 +109,8 @@ def revoked() -> Response:
 @access.public
 def status() -> Response:
     """One certificate's state, signed; for other provinces' platforms."""
-    given = {"public_id": request.args.get("id", ""), "asker": request.args.get("asker", "")}
     try:
-        return _json(published.status(**given, address=client_ip(), now=now()))
+        return _json(published.status(public_id=request.args.get("id", ""), now=now()))
     except Missing:
         return _json({"error": "unknown"}, 404)
 
