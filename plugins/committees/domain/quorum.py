@@ -7,12 +7,15 @@ is not a yes. Nobody votes for another, and nobody votes later. No fraction is r
 
 from dataclasses import dataclass
 
-CLAUSE = "《职称评审管理暂行规定》（人社部令第40号）：出席专家不少于评审委员会成员的三分之二，同意票达到出席专家三分之二以上为通过（国家基准，待省厅确认）"
+CLAUSE = (
+    "《职称评审管理暂行规定》（人社部令第40号）：出席专家不少于评审委员会成员的三分之二，"
+    "同意票达到出席专家三分之二以上为通过（国家基准，待省厅确认）"
+)
 
 
 def is_quorate(*, attending: int, members: int) -> bool:
     """May the meeting vote? `members` is the size of the committee, recusals or not."""
-    return 0 < members and 3 * attending >= 2 * members
+    return members > 0 and 3 * attending >= 2 * members
 
 
 def least_attending(members: int) -> int:

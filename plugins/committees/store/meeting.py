@@ -1,10 +1,11 @@
 """Meetings of a committee: the seats of its panel and the cases on its list."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 import peewee
 
-from portal.plugin import InstantField, Model, for_update
+from portal.plugin import InstantField, Model, ReceivedApplication, for_update
 
 
 class Meeting(Model):
@@ -124,3 +125,52 @@ def cases_of_applications(application_ids: Iterable[int]) -> list[Case]:
     """The listed cases of some applications."""
     query = Case.select().where(Case.listed_application.in_(list(application_ids)))
     return list(query.order_by(Case.id))
+
+
+def page(*, office_id: int | None, after: int, count: int) -> list[Meeting]:
+    """Meetings below the key `after`, newest first; of one office or of all."""
+    query = Meeting.select()
+    if office_id is not None:
+        query = query.where(Meeting.office_id == office_id)
+    if after:
+        query = query.where(Meeting.id < after)
+    return list(query.order_by(Meeting.id.desc()).limit(count))
+
+
+def add_case(meeting: Meeting, application: ReceivedApplication, *, position: int, now: datetime) -> Case:
+    """Put a received application on the list."""
+    return Case.create(
+        meeting=meeting.id,
+        listed_application=application.id,
+        application_id=application.id,
+        number=application.number,
+        person_id=application.person_id,
+        applicant_name=application.applicant_name,
+        employer_id=application.employer_id,
+        employer_name=application.employer_name,
+        series=application.series,
+        specialty=application.specialty,
+        level=application.level,
+        track=application.track,
+        position=position,
+        created_at=now,
+    )
+
+
+def unlist(row: Case, *, reason: str) -> None:
+    """Take a case off its list."""
+    Case.update(state="removed", listed_application=None, reason=reason).where(Case.id == row.id).execute()
+
+
+def write_seat(row: Seat, **columns: object) -> None:
+    Seat.update(**columns).where(Seat.id == row.id).execute()
+
+
+def seat(seat_id: int) -> Seat | None:
+    return Seat.get_or_none(Seat.id == seat_id)
+
+
+def seats_of_person(person_id: int, *, count: int) -> list[Seat]:
+    """An expert's seats, the newest first."""
+    query = Seat.select(Seat, Meeting).join(Meeting).where(Seat.person_id == person_id)
+    return list(query.order_by(Seat.id.desc()).limit(count))
