@@ -64,6 +64,19 @@ from portal.asking_documents import (
     mask_document,
     public_url,
 )
+from portal.asking_scores import (
+    ExpertMark,
+    ExpertRange,
+    MarkError,
+    SchemeItem,
+    allowed_text,
+    case_score,
+    check_marks,
+    describe_item,
+    experts_text,
+    points_text,
+    sheet_words,
+)
 from portal.criteria import (
     KINDS,
     Achievement,
@@ -163,6 +176,17 @@ from portal.registry.settings import Setting
 from portal.registry.versions import API_VERSION
 
 __all__ = [
+    "ExpertMark",
+    "ExpertRange",
+    "MarkError",
+    "SchemeItem",
+    "allowed_text",
+    "case_score",
+    "check_marks",
+    "describe_item",
+    "experts_text",
+    "points_text",
+    "sheet_words",
     "API_VERSION",
     "Achievement",
     "Actor",

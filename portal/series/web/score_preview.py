@@ -1,16 +1,14 @@
 """The applicant's preview of the objective part of the score."""
 
-from typing import Any
-
 from flask import Blueprint, Response
 
 from portal.criteria.scheme import plain
-from portal.criteria.score_sheet import PartScore, ScoreLine, ScoreSheet
+from portal.criteria.score_sheet import ScoreSheet
 from portal.kernel import access, web
 from portal.kernel.access import Role
-from portal.kernel.i18n import _
 from portal.series.service import score_preview as service
-from portal.series.service.scheme_wording import experts_text, status_text
+from portal.series.service.scheme_wording import experts_text
+from portal.series.service.score_wording import segments
 
 blueprint = Blueprint("score_preview", __name__)
 
@@ -47,52 +45,4 @@ def totals(sheet: ScoreSheet) -> dict[str, str]:
         "total": plain(sheet.scheme.total),
         "objective": sheet.shown(sheet.scheme.total - share),
         "open": str(sum(line.pending == "facts" for line in by_facts)),
-    }
-
-
-def segments(sheet: ScoreSheet, *, filed: bool) -> list[dict[str, Any]]:
-    """The sheet's lines, segment by segment and block by block."""
-    parts = {part.slug: part for part in sheet.blocks}
-    return [
-        {
-            "name": segment.name,
-            "stage": segment.stage,
-            "blocks": [
-                {
-                    "name": block.name,
-                    "cap": plain(block.cap),
-                    "points": _block_points(sheet, parts[block.slug]),
-                    "best": block.best,
-                    "capped": parts[block.slug].raw > block.cap,
-                    "lines": [line_words(sheet, line, filed=filed) for line in sheet.of_block(block.slug)],
-                }
-                for block in segment.blocks
-            ],
-        }
-        for segment in sheet.scheme.segments
-    ]
-
-
-def _block_points(sheet: ScoreSheet, part: PartScore) -> str:
-    """What the block gives so far; nothing is said of one that only experts decide, until they have."""
-    waiting = all(line.pending == "experts" for line in sheet.of_block(part.slug))
-    return _("由专家评议") if waiting else _("%(points)s分", points=sheet.shown(part.points))
-
-
-def line_words(sheet: ScoreSheet, line: ScoreLine, *, filed: bool) -> dict[str, Any]:
-    """One line of a score sheet."""
-    shown = sheet.shown(line.points)
-    if line.pending == "experts":
-        shown = _("专家评议")
-    elif line.pending:
-        shown = _("%(points)s，补充后最多%(most)s", points=shown, most=sheet.shown(line.possible))
-    return {
-        "name": line.name,
-        "facts": [used.text for used in line.facts],
-        "band": line.band,
-        "points": shown,
-        "cap": plain(line.cap),
-        "clause": line.clause,
-        "status": status_text(line.status, filed=filed),
-        "cure": line.cure if line.pending == "facts" else "",
     }
