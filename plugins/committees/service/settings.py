@@ -5,6 +5,7 @@ from portal.plugin import N_, Setting, read_settings
 
 LOWER_MINIMUM = "lower_minimum"
 FILING_REQUIRED = "filing_required"
+CONFLICT_YEARS = "conflict_years"
 
 SETTINGS = (
     Setting(
@@ -24,6 +25,15 @@ SETTINGS = (
         False,
         hint=N_("已在本平台备案的评委会办公室不受此项影响，始终按备案范围和有效期办理"),
     ),
+    Setting(
+        CONFLICT_YEARS,
+        N_("曾在同一单位工作的，几年内应当回避"),
+        "integer",
+        5,
+        hint=N_("国家规定没有年数，由省级人社部门确定；填0表示只看现在的单位"),
+        minimum=0,
+        maximum=50,
+    ),
 )
 
 
@@ -35,3 +45,8 @@ def minimums() -> Minimums:
 def filing_required() -> bool:
     """Must an office have a filing here before it receives?"""
     return bool(read_settings("committees", SETTINGS)[FILING_REQUIRED])
+
+
+def conflict_years() -> int:
+    """How long a common employer counts after it was left."""
+    return int(read_settings("committees", SETTINGS)[CONFLICT_YEARS])

@@ -1,9 +1,11 @@
 """Conflicts of interest (回避): for each case and expert, clear or recused. No row: nothing was declared yet."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 import peewee
 
+from plugins.committees.domain.conflict import Kind, Source, Standing
 from plugins.committees.store.meeting import Case
 from portal.plugin import InstantField, Model
 
@@ -41,3 +43,29 @@ def recused(case_id: int) -> set[int]:
     """The persons who are out of one case."""
     query = Conflict.select(Conflict.person_id).where((Conflict.case == case_id) & (Conflict.standing == "recused"))
     return {row[0] for row in query.tuples()}
+
+
+def put(
+    case_id: int,
+    person_id: int,
+    standing: Standing,
+    source: Source,
+    *,
+    kind: Kind | None,
+    note: str,
+    at: datetime,
+    by: int | None,
+) -> None:
+    """Write how an expert stands to a case, over what was known."""
+    values = {
+        "standing": standing.value,
+        "source": source.value,
+        "kind": kind.value if kind else "",
+        "note": note,
+        "at": at,
+        "by_person": by,
+    }
+    Conflict.insert(case=case_id, person_id=person_id, **values).on_conflict(
+        conflict_target=[Conflict.case, Conflict.person_id],
+        preserve=[getattr(Conflict, name) for name in values],
+    ).execute()

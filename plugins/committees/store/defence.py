@@ -1,6 +1,6 @@
 """The defence of a meeting: its order, what became of each turn, and what experts noted."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 import peewee
@@ -76,10 +76,30 @@ def defences(ids: Iterable[int]) -> dict[int, Defence]:
     return {row.id: row for row in Defence.select().where(Defence.id.in_(list(ids))).order_by(Defence.id)}
 
 
+def write(row: Defence, columns: Mapping[str, object]) -> None:
+    """Put values into a defence that the caller holds."""
+    for name, given in columns.items():
+        setattr(row, name, given)
+    row.save()
+
+
+def write_turn(row: DefenceTurn, columns: Mapping[str, object]) -> None:
+    """Put values into a turn of a defence that the caller holds."""
+    for name, given in columns.items():
+        setattr(row, name, given)
+    row.save()
+
+
 def put_order(row: Defence, cases: Iterable[Case]) -> None:
     """This order, in place of any before."""
     DefenceTurn.delete().where(DefenceTurn.defence == row.id).execute()
-    for place, case in enumerate(cases, 1):
+    add_turns(row, cases)
+
+
+def add_turns(row: Defence, cases: Iterable[Case]) -> None:
+    """These cases come behind whoever has a place."""
+    last = DefenceTurn.select(peewee.fn.MAX(DefenceTurn.place)).where(DefenceTurn.defence == row.id).scalar() or 0
+    for place, case in enumerate(cases, last + 1):
         DefenceTurn.create(defence=row.id, case=case.id, person_id=case.person_id, place=place, minutes=row.minutes)
 
 
@@ -89,6 +109,13 @@ def notes_of(case_id: int, person_id: int | None = None) -> list[DefenceNote]:
     if person_id is not None:
         query = query.where(DefenceNote.person_id == person_id)
     return list(query.order_by(DefenceNote.id))
+
+
+def note_counts(case_ids: Iterable[int]) -> dict[int, int]:
+    """Case -> how many notes there are."""
+    columns = (DefenceNote.case, peewee.fn.COUNT(DefenceNote.id))
+    query = DefenceNote.select(*columns).where(DefenceNote.case.in_(list(case_ids))).group_by(DefenceNote.case)
+    return dict(query.tuples())
 
 
 def add_note(case_id: int, person_id: int, *, kind: str, text: str, at: datetime) -> DefenceNote:

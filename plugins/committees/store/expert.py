@@ -1,5 +1,7 @@
 """The experts of committees' pools (专家库)."""
 
+from datetime import date
+
 import peewee
 
 from portal.plugin import InstantField, JsonField, Model, SealedField, for_update
@@ -50,3 +52,16 @@ def of_person(person_id: int) -> list[Expert]:
 def experts_by_id(ids: list[int]) -> dict[int, Expert]:
     """Many experts in one query."""
     return {row.id: row for row in Expert.select().where(Expert.id.in_(ids)).order_by(Expert.id)}
+
+
+def sitting(office_id: int, *, series: str, on: date) -> list[Expert]:
+    """Experts of a pool who may be given a seat that day, by name."""
+    query = Expert.select().where(
+        (Expert.office_id == office_id)
+        & (Expert.state == "approved")
+        & (Expert.series == series)
+        & Expert.person_id.is_null(False)
+        & (Expert.term_from <= on)
+        & (Expert.term_until >= on)
+    )
+    return list(query.order_by(Expert.name, Expert.id))

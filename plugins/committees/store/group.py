@@ -109,6 +109,12 @@ def put_cases(group_id: int, meeting_id: int, case_ids: Iterable[int]) -> None:
     Case.update(group_id=group_id).where(wanted).execute()
 
 
+def cases_in(group_id: int) -> list[int]:
+    """The ids of a group's listed cases."""
+    query = Case.select(Case.id).where((Case.group_id == group_id) & (Case.state == "listed"))
+    return [row[0] for row in query.order_by(Case.id).tuples()]
+
+
 def drop(row: Group) -> None:
     """The group is no more; its cases have none."""
     put_members(row, ())

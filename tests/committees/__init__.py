@@ -1,0 +1,1 @@
+"""Committees through their services and pages."""
