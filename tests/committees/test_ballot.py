@@ -226,8 +226,8 @@ def test_one_person_holds_one_code_and_a_wrong_one_opens_nothing(scene: Scene) -
     for staff in scene.experts:
         vote(scene, staff.actor, YES)
     close(scene)
+    wrong = "-".join(["AAAAA"] * 5)
     with pytest.raises(Refused, match="口令不正确"):
-        wrong = "-".join(["AAAAA"] * 5)
         ballot.hand_in(meeting_id=scene.meeting_id, code=wrong, actor=scene.office, now=CLOSES)
     colleague = make_staff("office_officer", scene.chain.province.tree.office).actor
     with pytest.raises(Refused, match="由本人输入"):

@@ -98,10 +98,8 @@ def declare(
         if meeting is None or meeting.state not in (MeetingState.PREPARING, MeetingState.SESSION):
             raise Conflict(_("表决开始后不能再作回避申明"))
         open_cases = {each.case_id for each in to_declare(meeting_id=meeting_id, actor=actor)}
-        errors = {
-            f"case-{case}": _wrong(word, notes.get(case, "")) for case, word in said.items() if case in open_cases
-        }
-        errors = {name: message for name, message in errors.items() if message}
+        wrong = {case: _wrong(word, notes.get(case, "")) for case, word in said.items() if case in open_cases}
+        errors = {f"case-{case}": message for case, message in wrong.items() if message}
         if errors:
             raise Invalid(errors)
         for case in sorted(open_cases & set(said)):
@@ -126,7 +124,7 @@ def _declare_one(meeting: Meeting, seat: Seat, case: int, word: str, note: str, 
 
 
 def order(*, case_id: int, person_id: int, reason: str, actor: Actor, now: datetime) -> None:
-    """The office leaves an expert out of a case, with a reason; also after a declaration, never after the vote began."""
+    """The office leaves an expert out of a case, with a reason: after a declaration too, but before the vote."""
     text = reason.strip()
     if len(text) < 4:
         raise Invalid({"reason": _("请写明决定回避的原因")})
