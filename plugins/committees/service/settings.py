@@ -6,6 +6,11 @@ from portal.plugin import N_, Setting, read_settings
 LOWER_MINIMUM = "lower_minimum"
 FILING_REQUIRED = "filing_required"
 CONFLICT_YEARS = "conflict_years"
+DEFENCE_MINUTES = "defence_minutes"
+WORKS_ANONYMOUS = "works_anonymous"
+WORKS_REVIEWERS = "works_reviewers"
+WORKS_DAYS = "works_days"
+SCORE_REASON_LEAST = "score_reason_least"
 
 SETTINGS = (
     Setting(
@@ -34,6 +39,28 @@ SETTINGS = (
         minimum=0,
         maximum=50,
     ),
+    # How long a justification has to be is nowhere laid down.
+    Setting(
+        SCORE_REASON_LEAST,
+        N_("专家评分理由的最少字数"),
+        "integer",
+        4,
+        hint=N_("每一项分数都须写明理由"),
+        minimum=1,
+        maximum=200,
+    ),
+    Setting(DEFENCE_MINUTES, N_("每人答辩的分钟数"), "integer", 20, minimum=1, maximum=240),
+    Setting(WORKS_ANONYMOUS, N_("代表作匿名送审"), "yes_no", True),
+    Setting(
+        WORKS_REVIEWERS,
+        N_("每份正高级申报的代表作送审专家人数"),
+        "integer",
+        3,
+        hint=N_("国家规定没有人数，由省级人社部门确定"),
+        minimum=1,
+        maximum=9,
+    ),
+    Setting(WORKS_DAYS, N_("代表作评审的天数"), "integer", 30, minimum=1, maximum=180),
 )
 
 
@@ -50,3 +77,28 @@ def filing_required() -> bool:
 def conflict_years() -> int:
     """How long a common employer counts after it was left."""
     return int(read_settings("committees", SETTINGS)[CONFLICT_YEARS])
+
+
+def score_reason_least() -> int:
+    """How many characters justify a mark."""
+    return int(read_settings("committees", SETTINGS)[SCORE_REASON_LEAST])
+
+
+def defence_minutes() -> int:
+    """How long a defence lasts, unless the office says otherwise."""
+    return int(read_settings("committees", SETTINGS)[DEFENCE_MINUTES])
+
+
+def works_anonymous() -> bool:
+    """Are works sent out without the author's name, unless the office says otherwise?"""
+    return bool(read_settings("committees", SETTINGS)[WORKS_ANONYMOUS])
+
+
+def works_reviewers() -> int:
+    """How many reviewers a case's works go to."""
+    return int(read_settings("committees", SETTINGS)[WORKS_REVIEWERS])
+
+
+def works_days() -> int:
+    """How many days a reviewer has, unless the office says otherwise."""
+    return int(read_settings("committees", SETTINGS)[WORKS_DAYS])

@@ -1,6 +1,6 @@
 """Representative works that were sent to reviewers, and what came back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 import peewee
@@ -64,12 +64,6 @@ def of_reviewer(person_id: int, *, before: int = 0, count: int = 21) -> list[Wor
     return list(query.order_by(WorkReview.id.desc()).limit(count))
 
 
-def of_reviewer_in(person_id: int, case_ids: Iterable[int]) -> list[WorkReview]:
-    """What a reviewer holds of some cases."""
-    mine = (WorkReview.person_id == person_id) & WorkReview.case.in_(list(case_ids))
-    return list(WorkReview.select().where(mine & WorkReview.state.in_(STANDING_WORDS)).order_by(WorkReview.id))
-
-
 def out_between(first: datetime, last: datetime) -> list[WorkReview]:
     """Reviews still out whose day lies between these two."""
     due = (WorkReview.due_at >= first) & (WorkReview.due_at <= last)
@@ -82,7 +76,8 @@ def pool(office_id: int) -> list[Expert]:
     return list(query.order_by(Expert.name, Expert.id))
 
 
-def applications_of(case_ids: Iterable[int]) -> dict[int, int]:
-    """Case -> application."""
-    query = Case.select(Case.id, Case.application_id).where(Case.id.in_(list(case_ids)))
-    return dict(query.order_by(Case.id).tuples())
+def write(row: WorkReview, columns: Mapping[str, object]) -> None:
+    """Put values into a review that the caller holds."""
+    for name, given in columns.items():
+        setattr(row, name, given)
+    row.save()
