@@ -1,21 +1,25 @@
 """Issuing: from the confirmed result to a numbered, signed certificate in the holder's account and dossier."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 
 import pytest
 
 from plugins.certificates.domain.certificate import Details, Origin
 from plugins.certificates.service import issuing, signing, soundness, waiting
 from plugins.certificates.store.certificate import Certificate, Serial
+from portal.criteria import Level, Outcome, Source, Status, TitleHeld, evaluate
 from portal.kernel import database as db
 from portal.kernel import ledger
 from portal.kernel.access import SYSTEM
 from portal.kernel.errors import Conflict, Denied, Refused
 from portal.kernel.notices import Notice
-from portal.submissions.domain.dossier import Section, facts
+from portal.submissions.domain.dossier import Section, Standing, facts
 from portal.submissions.store import dossier as items
 from tests.certificates.scene import COMMITTEE, ISSUED, PAPER, VOTED, Browser, Scene, broken, hidden, text
+from tests.contracts.test_queries import questions
 from tests.factories import make_member, make_person
+from tests.lint import LintedClient
 
 
 def details(number: str = "52010219850101001X", **changes) -> Details:
@@ -216,3 +220,50 @@ def test_the_ledger_holds_no_personal_number(scene: Scene) -> None:
     with scene.app.app_context():
         raw = db.database.execute_sql("select document from certificates_certificate").fetchall()
     assert engineer.person.document not in str(raw)
+
+
+LATE = TitleHeld(
+    id="t", source=Source("通知", status=Status.CONFIRMED), level=Level.INTERMEDIATE, years=2, late_cohorts=(2021, 2022)
+)
+
+
+@pytest.mark.parametrize(("year", "outcome"), [(2021, Outcome.MET), (2022, Outcome.NOT_MET), (2020, Outcome.NOT_MET)])
+def test_years_of_holding_are_counted_from_the_certificate_with_the_late_pass_rule(
+    scene: Scene, year: int, outcome: Outcome
+) -> None:
+    holder = make_person()
+    issuing.issue(
+        details=details(level="中级", title="工程师", passed_on=date(2022, 6, 30), committee="甲评委会"),
+        person_id=holder.id,
+        application_year=year,
+        actor=SYSTEM,
+        now=ISSUED,
+    )
+    known = facts(items.items_of(holder.id), {Section.TITLES: Standing.COMPLETE})
+    verdict = evaluate(LATE, known, date(2023, 12, 31), delayed_committees=frozenset({"甲评委会"}))
+    assert verdict.outcome is outcome
+    # Without a listed committee the day on which it was obtained counts.
+    assert evaluate(LATE, known, date(2024, 12, 31), delayed_committees=frozenset()).outcome is Outcome.MET
+
+
+def test_the_pages_ask_little_whatever_the_rows(scene: Scene, browser: Browser) -> None:
+    for name in ("陈晓燕", "李明", "王芳"):
+        scene.confirmed(name)
+    client = browser(scene.chain.provincial)
+    with scene.app.app_context():
+        ids = issuing_ids(scene)
+    preview = "/certificates/issue/preview?" + "&".join(f"results={each}" for each in ids)
+    assert asked(client, "/certificates/issue") <= 12
+    assert asked(client, preview) <= 12
+    assert asked(client, f"/certificates/issue/preview?results={ids[0]}") == asked(client, preview)
+    scene.issued()
+    assert asked(client, "/certificates/manage") <= 12
+    assert asked(client, "/certificates/manage/1") <= 12
+
+
+def asked(client: LintedClient, path: str) -> int:
+    """How many statements a page sends, the second time it is shown."""
+    client.get(path)
+    with questions() as seen:
+        assert client.get(path).status_code == 200
+    return len(seen)

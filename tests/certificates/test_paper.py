@@ -175,6 +175,25 @@ def test_a_character_that_no_font_has_is_printed_as_a_mark(scene: Scene) -> None
     assert paper.pdf_file(row, public_url="https://zc.example", now=ISSUED).startswith(b"%PDF")
 
 
+def test_the_paper_says_that_it_was_revoked(files, scene: Scene) -> None:
+    row, _file, _keys = files
+    assert paper._data(row, "https://zc.example", ISSUED)["state"] == ""
+    standing.decide(
+        certificate_id=row.id,
+        version=1,
+        event=Event.SUSPEND,
+        on_day=ISSUED.date(),
+        reason="核查中",
+        actor=scene.chain.provincial.actor,
+        now=ISSUED,
+    )
+    again = Certificate.get_by_id(row.id)
+    told = paper._data(again, "https://zc.example", ISSUED)["state"]
+    assert told == "本证书暂停使用，自2024年1月5日起。理由：核查中（打印于2024年1月5日）"
+    # What was signed does not change with the state.
+    assert paper.json_file(again) == paper.json_file(row)
+
+
 def test_only_the_holder_downloads(scene: Scene, browser: Browser) -> None:
     engineer, row = scene.certificate()
     client = browser(engineer.person)

@@ -64,12 +64,13 @@ def issue(
     access.require(actor.is_staff or actor.person_id is None)
     access.require(person_id is None or person_id != actor.person_id, _("不能给自己签发证书"))
     _check(details, origin, number)
+    rules = settings.rules()
     with transaction():
         printed = Printed(
             details=details,
             public_id=new_public_id(),
-            number=plain_number(number) or take_number(details),
-            issuer=issuer.strip() or settings.issuer(),
+            number=plain_number(number) or take_number(details, rules),
+            issuer=issuer.strip() or rules.issuer,
             issued_on=issued_on or now.astimezone(SHANGHAI).date(),
             origin=origin,
         )

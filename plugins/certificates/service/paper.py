@@ -90,10 +90,14 @@ def fields(row: Certificate) -> list[tuple[str, str]]:
 
 
 def masked_fields(row: Certificate) -> list[dict[str, str]]:
-    """The same for a page, which never shows the whole document number."""
-    hidden = mask_document(row.document) if row.document else ""
-    told = fields(row)
-    return [{"label": label, "value": hidden if value == row.document else value} for label, value in told]
+    """The same for a page, which shows neither the whole document number nor the birth date that stands in it."""
+    hidden = {row.document: mask_document(row.document) if row.document else "", say_day(row.birth_on): born(row)}
+    return [{"label": label, "value": hidden.get(value, value)} for label, value in fields(row)]
+
+
+def born(row: Certificate) -> str:
+    """The year of birth."""
+    return _("%(year)s年", year=row.birth_on.year) if row.birth_on else ""
 
 
 def _data(row: Certificate, public_url: str, now: datetime) -> dict[str, Any]:

@@ -1,5 +1,8 @@
 """What the province sets for certificates, on the plugin's page."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from plugins.certificates.domain.numbering import Template, parse, series_codes
 from plugins.certificates.service.wording import codes_problem, template_problem
 from portal.plugin import N_, Setting, read_settings
@@ -56,39 +59,38 @@ SETTINGS = (
 )
 
 
-def _read(key: str) -> int | str | bool:
-    return read_settings("certificates", SETTINGS)[key]
+@dataclass(frozen=True)
+class Rules:
+    """How certificates are numbered and who issues them; read once for a whole batch."""
+
+    template: Template
+    province: str
+    series: Mapping[str, str]
+    issuer: str
 
 
-def template() -> Template:
-    """The template of numbers; what is stored was checked when it was set."""
-    return parse(str(_read(NUMBER_TEMPLATE)))
+def rules() -> Rules:
+    """The province's rules as they are now. One query; what is stored was checked when it was set."""
+    stored = read_settings("certificates", SETTINGS)
+    return Rules(
+        template=parse(str(stored[NUMBER_TEMPLATE])),
+        province=str(stored[PROVINCE_CODE]).strip(),
+        series=series_codes(str(stored[SERIES_CODES])),
+        issuer=str(stored[ISSUER]).strip(),
+    )
 
 
-def code_values(*, year: int, series: str, level_code: str, way_code: str, unknown: str) -> dict[str, str]:
-    """The values of a template's fields, the serial's excepted."""
-    codes = series_codes(str(_read(SERIES_CODES)))
-    return {
-        "province": str(_read(PROVINCE_CODE)).strip(),
-        "year": str(year),
-        "series": codes.get(series, unknown),
-        "level": level_code,
-        "way": way_code,
-    }
-
-
-def issuer() -> str:
-    """The authority that issues, as it is printed."""
-    return str(_read(ISSUER)).strip()
+def _read(key: str) -> int:
+    return int(read_settings("certificates", SETTINGS)[key])
 
 
 def checks_per_hour() -> int:
-    return int(_read(CHECKS_PER_HOUR))
+    return _read(CHECKS_PER_HOUR)
 
 
 def scans_per_hour() -> int:
-    return int(_read(SCANS_PER_HOUR))
+    return _read(SCANS_PER_HOUR)
 
 
 def lookup_years() -> int:
-    return int(_read(LOOKUP_YEARS))
+    return _read(LOOKUP_YEARS)

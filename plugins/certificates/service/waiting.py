@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from plugins.certificates.domain.certificate import Details, fingerprint
+from plugins.certificates.service import settings
 from plugins.certificates.service.issuing import issue, with_document
 from plugins.certificates.service.numbering import prefix_for
+from plugins.certificates.service.settings import Rules
 from plugins.certificates.store.certificate import Certificate
 from portal.plugin import (
     Actor,
@@ -47,6 +49,7 @@ class Batch:
     """What would be issued, and a check value by which it is known again."""
 
     previews: tuple[Preview, ...]
+    issuer: str
     seen: str
 
 
@@ -69,8 +72,10 @@ def preview(*, result_ids: Sequence[int], actor: Actor) -> Batch:
     if len(results) < len(wanted):
         raise Conflict(_("有的结果已经签发证书，请刷新页面后重新选择"))
     documents = identity_documents(each.person_id for each in results)
-    previews = tuple(_preview(each, with_document(documents[each.person_id], **_told(each))) for each in results)
-    return Batch(previews, fingerprint([repr((each.result.id, each.details)) for each in previews]))
+    rules = settings.rules()
+    previews = tuple(_preview(each, with_document(documents[each.person_id], **_told(each)), rules) for each in results)
+    told = [repr((each.result.id, each.details, each.number, rules.issuer)) for each in previews]
+    return Batch(previews, rules.issuer, fingerprint(told))
 
 
 def issue_results(*, result_ids: Sequence[int], seen: str, actor: Actor, now: datetime) -> tuple[Certificate, ...]:
@@ -95,8 +100,8 @@ def _issue(one: Preview, actor: Actor, now: datetime) -> Certificate:
     return row
 
 
-def _preview(result: ConfirmedResult, details: Details) -> Preview:
-    return Preview(result, details, prefix_for(details).replace("￭", "…"))
+def _preview(result: ConfirmedResult, details: Details, rules: Rules) -> Preview:
+    return Preview(result, details, prefix_for(details, rules).replace("￭", "…"))
 
 
 def _told(result: ConfirmedResult) -> dict[str, Any]:

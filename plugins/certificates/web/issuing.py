@@ -39,7 +39,7 @@ def _list(*, error: str = "", status: int = 200) -> Response:
         form=form,
         rows=rows,
         next_url=f"/certificates/issue?after={following}" if following else None,
-        numbering=settings.template().text,
+        numbering=settings.rules().template.text,
     )
 
 
@@ -61,7 +61,6 @@ def preview() -> Response:
     return render(
         "certificates/issuing/preview.html",
         batch=batch,
-        issuer=settings.issuer(),
         today=today(),
     )
 
