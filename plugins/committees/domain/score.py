@@ -1,4 +1,4 @@
-"""Marks of experts: how a typed mark is read, what is recorded of them, and how they spread. Pure; points are Decimal."""
+"""Marks of experts: how a typed mark is read, what is recorded, how marks spread. Pure; points are Decimal."""
 
 import hashlib
 import json

@@ -7,6 +7,8 @@ from plugins.committees.store import (
     filing,
     group,
     meeting,
+    pack,
+    score,
     works,
 )
 
@@ -17,5 +19,7 @@ __all__ = [
     "filing",
     "group",
     "meeting",
+    "pack",
+    "score",
     "works",
 ]

@@ -1,0 +1,293 @@
+"""The office's side of scoring: opening it by the filed scheme, closing it, and the sheets with spread and offsets.
+
+Until scoring is over the office sees who has scored, never what: an interim mark could be talked about with those who
+have not scored yet, and would steer them. An offset is shown beside an expert and changes no mark.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from plugins.committees.domain.score import Offset, Spread, offsets, spread
+from plugins.committees.service.room import case_for, cases_for, held_meeting, own_meeting
+from plugins.committees.service.score_access import BEFORE_VOTE, Held, held, locked, panel, require_committee, scheme_of
+from plugins.committees.service.scoring import subject_of, total_of
+from plugins.committees.store import meeting as meetings
+from plugins.committees.store import score as store
+from plugins.committees.store.meeting import Case, Meeting, Seat
+from plugins.committees.store.score import FrozenSheet, ScoreRevision
+from portal.plugin import (
+    Actor,
+    FiledScheme,
+    Invalid,
+    Missing,
+    Refused,
+    Role,
+    ScoreSheet,
+    _,
+    access,
+    append,
+    case_score,
+    transaction,
+    usable_scheme,
+)
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """A case on the board. `given` of `expected` have scored; `spread` and `frozen` only when scoring is over."""
+
+    case: Case
+    given: int
+    expected: int
+    missing: tuple[str, ...]
+    enough: bool
+    spread: Spread | None
+    frozen: FrozenSheet | None
+
+
+@dataclass(frozen=True)
+class ExpertLine:
+    """An expert on the board: how many cases are scored, and (when it is over) how far from the others."""
+
+    seat: Seat
+    given: int
+    expected: int
+    offset: Offset | None
+
+
+@dataclass(frozen=True)
+class Board:
+    """The office's page."""
+
+    held: Held
+    filed: FiledScheme | None
+    cases: tuple[CaseLine, ...]
+    experts: tuple[ExpertLine, ...]
+    next_id: int
+    waiting: int
+    short: int
+    may_change: bool
+
+
+def board(*, meeting_id: int, after_id: int = 0, actor: Actor) -> Board:
+    """Who has scored what; marks only when scoring is over. Raises Missing for another office's meeting."""
+    meeting = own_meeting(meeting_id, actor)
+    found = held(meeting)
+    filed = scheme_of(meeting) if meeting.scheme_id else None
+    cases = cases_for(meeting, actor)
+    ids = [case.id for case in cases]
+    group = panel(meetings.seats_of(meeting.id), cases)
+    given = counted(ids, group.clear)
+    sheets = store.frozen(ids, found.row.round) if found.over and found.row else {}
+    experts = filed.scheme.experts if filed else None
+    least = experts.minimum if experts else 0
+    lines = [
+        _case_line(case, given.get(case.id, {}), group.of(case.id), least, found, sheets.get(case.id)) for case in cases
+    ]
+    start = ids.index(after_id) + 1 if after_id in ids else 0
+    return Board(
+        found,
+        filed,
+        tuple(lines[start : start + PAGE]),
+        _expert_lines(group, ids, given, over=found.over),
+        ids[start + PAGE - 1] if start + PAGE < len(ids) else 0,
+        sum(bool(line.missing) for line in lines),
+        sum(not line.enough for line in lines),
+        actor.role is Role.OFFICE_OFFICER,
+    )
+
+
+Given = Mapping[int, Mapping[int, ScoreRevision]]
+
+
+def counted(case_ids: Iterable[int], clear: frozenset[tuple[int, int]]) -> dict[int, dict[int, ScoreRevision]]:
+    """Case -> expert -> newest score, of experts who are free of the case: a recusal takes a score out of the count."""
+    found: dict[int, dict[int, ScoreRevision]] = {}
+    for row in store.latest(case_ids):
+        if (row.score.case_id, row.score.person_id) in clear:
+            found.setdefault(row.score.case_id, {})[row.score.person_id] = row
+    return found
+
+
+def _case_line(
+    case: Case,
+    given: Mapping[int, ScoreRevision],
+    expected: tuple[Seat, ...],
+    least: int,
+    found: Held,
+    sheet: FrozenSheet | None,
+) -> CaseLine:
+    missing = tuple(seat.name for seat in expected if seat.person_id not in given)
+    marks = [total_of(row) for row in given.values()] if found.over else []
+    enough = len(given) >= least
+    return CaseLine(
+        case, len(given), len({*given, *(s.person_id for s in expected)}), missing, enough, spread(marks), sheet
+    )
+
+
+def _expert_lines(group: Any, ids: list[int], given: Given, *, over: bool) -> tuple[ExpertLine, ...]:
+    totals = {case: {person: total_of(row) for person, row in rows.items()} for case, rows in given.items()}
+    found = offsets(totals) if over else {}
+    lines = []
+    for seat in group.seats:
+        expected = sum((case, seat.person_id) in group.clear for case in ids)
+        done = sum(seat.person_id in given.get(case, {}) for case in ids)
+        lines.append(ExpertLine(seat, done, expected, found.get(seat.person_id)))
+    return tuple(lines)
+
+
+def open_scoring(*, meeting_id: int, actor: Actor, now: datetime) -> None:
+    """Take the filed scheme and let the experts score.
+
+    Raises Refused with the clause when no scheme is filed and approved, or the committee can do nothing today.
+    """
+    with transaction():
+        meeting = held_meeting(meeting_id, actor)
+        _before_vote(meeting)
+        if locked(meeting).row is not None:
+            raise Refused(_("评分已经开放过"))
+        cases = meetings.cases_of(meeting.id)
+        if not cases:
+            raise Refused(_("名单中还没有申报，不能开放评分"), cure=_("请先将申报列入会议名单"))
+        require_committee(meeting, cases, now)
+        filed = usable_scheme(
+            series=meeting.series, level=meeting.level, year=meeting.application_year, office_id=meeting.office_id
+        )
+        meetings.write_meeting(meeting, scheme_id=filed.id, scheme_hash=filed.hash, updated_at=now)
+        store.open_scoring(meeting.id, now)
+        _record(meeting, "scoring_opened", {"scheme": filed.id, "hash": filed.hash, "number": filed.number}, actor, now)
+
+
+def close(*, meeting_id: int, reason: str = "", actor: Actor, now: datetime) -> None:
+    """Close scoring and freeze every case's sheet.
+
+    Raises Invalid without a reason when a score is still expected, or a case has fewer than the scheme wants (its
+    experts' items are then not established, and the sheet says so).
+    """
+    with transaction():
+        meeting = held_meeting(meeting_id, actor)
+        found = locked(meeting)
+        if not found.open or found.row is None:
+            raise Refused(_("评分没有开放，不能关闭"))
+        filed = scheme_of(meeting)
+        cases = meetings.cases_of(meeting.id)
+        group = panel(meetings.seats_of(meeting.id), cases)
+        given = counted([case.id for case in cases], group.clear)
+        open_cases = sum(_is_open(case, given.get(case.id, {}), group.of(case.id), filed) for case in cases)
+        if open_cases and not reason.strip():
+            told = _("还有%(count)d份申报没有评完或专家不足，请写明关闭评分的理由", count=open_cases)
+            raise Invalid({"reason": told})
+        for case in cases:
+            _freeze(case, found.row.round, filed, given.get(case.id, {}), now)
+        store.write_scoring(found.row, state="closed", closed_at=now, reason=reason.strip())
+        _record(meeting, "scoring_closed", {"round": found.row.round, "open": open_cases}, actor, now)
+
+
+def _is_open(case: Case, given: Mapping[int, ScoreRevision], expected: tuple[Seat, ...], filed: FiledScheme) -> bool:
+    experts = filed.scheme.experts
+    if experts is None:
+        return False
+    return len(given) < experts.minimum or any(seat.person_id not in given for seat in expected)
+
+
+def _freeze(
+    case: Case, round_number: int, filed: FiledScheme, given: Mapping[int, ScoreRevision], now: datetime
+) -> None:
+    made = made_sheet(case, filed, given)
+    content = sheet_json(made, filed)
+    store.freeze(case.id, round_number, total=content["total"], complete=made.complete, content=content, at=now)
+
+
+def made_sheet(case: Case, filed: FiledScheme, given: Mapping[int, ScoreRevision]) -> ScoreSheet:
+    """The sheet of a case from its facts and these scores, aggregated as the scheme states."""
+    marks = {str(person): {slug: Decimal(mark) for slug, mark in row.marks.items()} for person, row in given.items()}
+    return case_score(application_id=case.application_id, scheme=filed.scheme, marks=marks)
+
+
+def sheet_json(made: ScoreSheet, filed: FiledScheme) -> dict[str, Any]:
+    """The sheet as it is frozen: it says by which filed scheme it was made."""
+    return {**made.to_json(), "filed": {"id": filed.id, "hash": filed.hash, "number": filed.number}}
+
+
+def reopen(*, meeting_id: int, reason: str, actor: Actor, now: datetime) -> None:
+    """Let the experts score again, for a reason; the sheets of the round before are kept. Raises Invalid, Refused."""
+    with transaction():
+        meeting = held_meeting(meeting_id, actor)
+        _before_vote(meeting)
+        found = locked(meeting)
+        if found.row is None or found.row.state != "closed":
+            raise Refused(_("评分没有关闭"))
+        if not reason.strip():
+            raise Invalid({"reason": _("请填写重新开放评分的理由")})
+        round_number = found.row.round + 1
+        store.write_scoring(found.row, state="open", round=round_number, closed_at=None, reason=reason.strip())
+        _record(meeting, "scoring_reopened", {"round": round_number, "reason": reason.strip()}, actor, now)
+
+
+def _before_vote(meeting: Meeting) -> None:
+    if meeting.state not in BEFORE_VOTE:
+        raise Refused(_("会议已进入表决，不能再评分"), code="scoring-over")
+
+
+def _record(meeting: Meeting, verb: str, data: Mapping[str, Any], actor: Actor, now: datetime) -> None:
+    append(subject=subject_of(meeting), action=f"committees.{verb}", actor=actor, at=now, data=dict(data))
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """A case's sheet as the office reads and prints it."""
+
+    held: Held
+    case: Case
+    filed: FiledScheme
+    sheet: ScoreSheet
+    spreads: Mapping[str, Spread]
+    total: Spread | None
+    history: tuple[tuple[Seat, tuple[ScoreRevision, ...], bool], ...]
+    frozen: FrozenSheet | None
+    differs: bool
+
+
+def case_page(*, meeting_id: int, case_id: int, actor: Actor) -> CasePage:
+    """One case with every revision. Raises Missing, and Refused while scoring is not over."""
+    access.require(actor.role in {Role.OFFICE_OFFICER, Role.PROVINCIAL_OFFICER})
+    meeting, case = case_for(case_id, actor)
+    if meeting.id != meeting_id:
+        raise Missing(_("没有这份申报"))
+    found = held(meeting)
+    if not found.over or found.row is None:
+        raise Refused(_("评分还没有结束，不显示分数"), cure=_("全部专家评分后，由评委会办公室关闭评分"))
+    filed = scheme_of(meeting)
+    seats = meetings.seats_of(meeting.id)
+    given = counted([case.id], panel(seats, [case]).clear).get(case.id, {})
+    made = made_sheet(case, filed, given)
+    frozen = store.frozen([case.id], found.row.round).get(case.id)
+    differs = frozen is not None and frozen.content != sheet_json(made, filed)
+    totals = spread(total_of(row) for row in given.values())
+    return CasePage(
+        found, case, filed, made, _spreads(filed, given), totals, _history(case, seats, given), frozen, differs
+    )
+
+
+def _spreads(filed: FiledScheme, given: Mapping[int, ScoreRevision]) -> dict[str, Spread]:
+    found = {}
+    for item in filed.scheme.expert_items():
+        told = spread(Decimal(row.marks[item.slug]) for row in given.values() if item.slug in row.marks)
+        if told:
+            found[item.slug] = told
+    return found
+
+
+def _history(
+    case: Case, seats: Iterable[Seat], given: Mapping[int, ScoreRevision]
+) -> tuple[tuple[Seat, tuple[ScoreRevision, ...], bool], ...]:
+    by_person: dict[int, list[ScoreRevision]] = {}
+    for row in store.history(case.id):
+        by_person.setdefault(row.score.person_id, []).append(row)
+    known = {seat.person_id: seat for seat in seats}
+    return tuple((known[person], tuple(rows), person in given) for person, rows in by_person.items() if person in known)
