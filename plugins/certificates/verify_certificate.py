@@ -1,7 +1,6 @@
-"""Check a certificate offline: verify_certificate.py FILE [keys.json] [revoked.json ...]; exit 0: genuine, 1: not.
+"""Check a certificate offline: verify_certificate.py FILE [keys.json, as /certificates/keys.json] [revoked.json ...]"""
 
-FILE: the signed JSON, or the PDF with it. keys.json: from /certificates/keys.json, found beside this script as well."""
-
+# FILE: the signed JSON, or the PDF with it. Beside this script keys.json is found by itself. Exit 0: genuine, 1: not.
 import base64
 import hashlib
 import json
@@ -19,8 +18,9 @@ def unique(pairs):
 
 def read(path):
     raw = Path(path).read_bytes()
-    text = raw[max(raw.find(b'{"document":'), 0) :].decode("utf-8", "replace")
-    return json.JSONDecoder(object_pairs_hook=unique).raw_decode(text)[0]
+    if raw.startswith(b"%PDF"):
+        raw = raw[raw.index(b'{"document":') :].splitlines()[0]
+    return json.loads(raw, object_pairs_hook=unique)
 
 
 def check(signed, keys):

@@ -2,8 +2,11 @@
 
 import ast
 import base64
+import contextlib
 import io
 import json
+import random
+import runpy
 import shutil
 import subprocess
 import sys
@@ -85,6 +88,41 @@ def test_every_changed_field_is_caught(files, tmp_path: Path) -> None:
             forged.write_text(json.dumps(changed, ensure_ascii=False))
             assert run(forged, keys).returncode == 1, (name, place)
             assert run(forged).returncode == 1, (name, place)
+
+
+def says_yes(monkeypatch: pytest.MonkeyPatch, *paths: Path) -> bool:
+    """The script's answer without a process of its own: for many files."""
+    monkeypatch.setattr(sys, "argv", ["verify_certificate.py", *map(str, paths)])
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):
+            runpy.run_path(str(SCRIPT), run_name="__main__")
+    except SystemExit:
+        return False
+    return True
+
+
+def test_a_thousand_changed_files_are_caught(files, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _row, file, keys = files
+    raw, dice = file.read_bytes(), random.Random(20240105)  # noqa: S311 - a test's own dice
+    forged = tmp_path / "forged.json"
+    assert says_yes(monkeypatch, file, keys)
+    missed = []
+    for turn in range(1000):
+        changed = bytearray(raw)
+        place, other = dice.randrange(len(raw)), dice.randrange(len(raw))
+        match turn % 4:
+            case 0:
+                changed[place] ^= 1 << dice.randrange(8)
+            case 1:
+                del changed[place]
+            case 2:
+                changed.insert(place, dice.randrange(33, 127))
+            case _:
+                changed[place] = changed[other] if changed[other] != changed[place] else changed[place] ^ 1
+        forged.write_bytes(bytes(changed))
+        if says_yes(monkeypatch, forged, *([keys] if turn % 2 else [])):
+            missed.append((turn, place))
+    assert missed == []
 
 
 def test_a_field_that_stands_twice_is_caught(files, tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ def rotate(*, reason: str, actor: Actor, now: datetime) -> str:
         old = store.locked_current()
         if old is not None:
             SigningKey.update(current=None, private=None, retired_at=now).where(SigningKey.id == old.id).execute()
-        row = _make(now)
+        row = store.add_current(**_make(now))
         data = {"new": row.key_id, "old": old.key_id if old else "", "reason": reason}
         append(subject=f"certificates.key:{row.id}", action="certificates.key_rotated", actor=actor, at=now, data=data)
     return row.key_id
@@ -92,13 +92,12 @@ def key_rows() -> list[SigningKey]:
 
 def _first_key(now: datetime) -> SigningKey:
     with transaction():
-        # Another process may have made it meanwhile.
-        found = store.locked_current()
-        if found is not None:
-            return found
-        row = _make(now)
-        data = {"new": row.key_id, "old": "", "reason": _("首次签发")}
-        append(subject=f"certificates.key:{row.id}", action="certificates.key_made", actor=SYSTEM, at=now, data=data)
+        made = _make(now)
+        row = store.add_current(**made)
+        if row.key_id == made["key_id"]:
+            data = {"new": row.key_id, "old": "", "reason": _("首次签发")}
+            subject = f"certificates.key:{row.id}"
+            append(subject=subject, action="certificates.key_made", actor=SYSTEM, at=now, data=data)
     return row
 
 
@@ -107,13 +106,13 @@ def key_id_of(public: bytes) -> str:
     return hashlib.sha256(public).hexdigest()[:16]
 
 
-def _make(now: datetime) -> SigningKey:
+def _make(now: datetime) -> dict[str, Any]:
+    """The columns of a new key."""
     private = Ed25519PrivateKey.generate()
     public = private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-    return SigningKey.create(
-        key_id=key_id_of(public),
-        public=base64.b64encode(public).decode(),
-        private=base64.b64encode(private.private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())).decode(),
-        current="current",
-        made_at=now,
-    )
+    return {
+        "key_id": key_id_of(public),
+        "public": base64.b64encode(public).decode(),
+        "private": base64.b64encode(private.private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())).decode(),
+        "made_at": now,
+    }

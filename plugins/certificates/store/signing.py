@@ -1,5 +1,7 @@
 """The province's signing keys. Old public keys stay for ever: what they signed must stay checkable."""
 
+from typing import Any
+
 import peewee
 
 from portal.plugin import InstantField, Model, SealedField, for_update
@@ -24,6 +26,12 @@ def current() -> SigningKey | None:
 
 def locked_current() -> SigningKey | None:
     return for_update(SigningKey.select().where(SigningKey.current == "current")).first()
+
+
+def add_current(**columns: Any) -> SigningKey:
+    """Make this the current key, unless another process has just made one; the current key."""
+    SigningKey.insert(current="current", **columns).on_conflict_ignore().execute()
+    return SigningKey.get(SigningKey.current == "current")
 
 
 def all_keys() -> list[SigningKey]:
