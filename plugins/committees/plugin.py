@@ -6,19 +6,21 @@ from plugins.committees import store
 from plugins.committees.command import command
 from plugins.committees.service.ability import check_receipt
 from plugins.committees.service.reminders import sweep_ending
+from plugins.committees.service.room import reads
 from plugins.committees.service.settings import SETTINGS
 from plugins.committees.store.invariants import INVARIANTS
 from plugins.committees.web import blueprints
 from portal.plugin import N_, Link, Role, Service, Sweep, hookimpl
 
-CORE_API = ">=1.0,<2"
+CORE_API = ">=1.2,<2"
 HERE = Path(__file__).parent
 READERS = frozenset({Role.DEPARTMENT_OFFICER, Role.EMPLOYER_OFFICER, Role.OFFICE_OFFICER, Role.PROVINCIAL_OFFICER})
+WATCHERS = frozenset({Role.OFFICE_OFFICER, Role.PROVINCIAL_OFFICER})
 
 
 @hookimpl
 def portal_service() -> Service:
-    """The committees' filing."""
+    """Committees: their filing, meetings, experts and secret ballots."""
     return Service(
         name="committees",
         title=N_("评审委员会"),
@@ -29,7 +31,13 @@ def portal_service() -> Service:
         sweeps=(Sweep("committees.ending", sweep_ending),),
         invariants=INVARIANTS,
         command=command,
-        navigation=(Link("/committees", N_("评审委员会"), READERS),),
+        navigation=(
+            Link("/committees", N_("评审委员会"), READERS),
+            Link("/committees/meetings", N_("评审会议"), WATCHERS),
+            Link("/expert", N_("评审专家"), frozenset({Role.EXPERT})),
+        ),
         settings=SETTINGS,
         may_receive=check_receipt,
+        reviews=True,
+        reads=reads,
     )

@@ -1,0 +1,65 @@
+"""What an expert sees of the own work: the pledge, a meeting, one case."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from plugins.committees.domain.meeting import MeetingState, SeatRole, SeatState
+from plugins.committees.service import conflict, room
+from plugins.committees.store import expert as experts
+from plugins.committees.store import meeting as store
+from plugins.committees.store.meeting import Case, Meeting, Seat
+from portal.plugin import Actor, Missing, Role, _, access, append, transaction
+
+
+@dataclass(frozen=True)
+class OwnMeeting:
+    """A meeting with the expert's seat, how many declarations are open, and the cases that the expert may know of."""
+
+    meeting: Meeting
+    seat: Seat
+    undeclared: int
+    cases: tuple[Case, ...]
+
+    @property
+    def is_chair(self) -> bool:
+        return self.seat.role == SeatRole.CHAIR
+
+    @property
+    def votes(self) -> bool:
+        return self.meeting.state == MeetingState.VOTING and self.seat.attending
+
+
+def has_pledged(*, actor: Actor) -> bool:
+    """Has the expert signed for every pool that the expert is in?"""
+    access.require(actor.role is Role.EXPERT)
+    rows = [row for row in experts.of_person(actor.person_id or 0) if row.state == "approved"]
+    return bool(rows) and all(row.pledged_at is not None for row in rows)
+
+
+def pledge(*, actor: Actor, now: datetime) -> None:
+    """Sign 评审专家纪律承诺书, for every pool that the expert is in. Twice is once."""
+    access.require(actor.role is Role.EXPERT)
+    with transaction():
+        for row in experts.of_person(actor.person_id or 0):
+            if row.state == "approved" and row.pledged_at is None:
+                experts.Expert.update(pledged_at=now).where(experts.Expert.id == row.id).execute()
+                append(subject=f"committees.expert:{row.id}", action="committees.pledged", actor=actor, at=now)
+
+
+def meeting(*, meeting_id: int, actor: Actor) -> OwnMeeting:
+    """A meeting to which the expert was invited. Raises Missing for any other."""
+    access.require(actor.role is Role.EXPERT)
+    found = store.meeting(meeting_id)
+    seat = store.seat_of(meeting_id, actor.person_id or 0)
+    if found is None or seat is None or seat.state == SeatState.REPLACED:
+        raise Missing(_("没有这次评审会议"))
+    if seat.state != SeatState.ACCEPTED:
+        return OwnMeeting(found, seat, 0, ())
+    waiting = sum(not each.standing for each in conflict.to_declare(meeting_id=meeting_id, actor=actor))
+    return OwnMeeting(found, seat, waiting, room.cases_for(found, actor))
+
+
+def case(*, case_id: int, actor: Actor) -> Case:
+    """One case that the expert may know of. Raises Missing for any other."""
+    access.require(actor.role is Role.EXPERT)
+    return room.case_for(case_id, actor)[1]
