@@ -11,8 +11,8 @@ from typing import Any
 from plugins.committees.domain.score import plain
 
 FORMAT = 1
-# A judge of one mark: (item, text) -> the mark or None, and what is wrong with it.
-Judge = Callable[[str, str], tuple[Decimal | None, str]]
+# A judge of one line: (item, mark, justification) -> the mark or None, what is wrong with it, and with the other.
+Judge = Callable[[str, str, str], tuple[Decimal | None, str, str]]
 
 
 class Problem(StrEnum):
@@ -100,7 +100,7 @@ NOTHING = Given(0, {}, {})
 
 @dataclass(frozen=True)
 class LineEffect:
-    """What a line would do, and why not. `detail` is the judge's word on the mark."""
+    """What a line would do, and why not. `detail` is the judge's word."""
 
     line: Line
     case_id: int
@@ -187,13 +187,13 @@ def _case(
     marks: dict[str, Decimal] = {}
     faults: dict[str, tuple[Problem, str]] = {}
     for item, line in typed:
-        mark, fault = judge(item, line.mark) if line.mark else (None, "")
+        mark, fault, lacking = judge(item, line.mark, line.reason)
         if mark is None:
             faults[item] = (Problem.MARK, fault) if fault else (Problem.MISSING_MARK, "")
         else:
             marks[item] = mark
-            if not line.reason:
-                faults[item] = (Problem.MISSING_REASON, "")
+            if lacking:
+                faults[item] = (Problem.MISSING_REASON, lacking)
     reasons = {item: line.reason for item, line in typed}
     if not faults and marks == dict(before.marks) and reasons == dict(before.reasons):
         return [LineEffect(line, case_id, item, Effect.UNCHANGED, plain(marks[item])) for item, line in typed], None

@@ -259,7 +259,7 @@ def judged(scheme: Scheme, item: str, text: object) -> tuple[Decimal | None, str
     try:
         mark = read_mark(text)
     except NotANumber as error:
-        return None, _("“%(text)s”不是分数，请填写数字，例如8或8.5", text=str(error)[:20])
+        return None, _("“%(typed)s”不是分数，请填写数字，例如8或8.5", typed=str(error)[:20])
     if mark is None:
         return None, ""
     try:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from plugins.committees.domain.filing import LEVELS, Scope, State
+from plugins.committees.store import score_invariants
 from plugins.committees.store.filing import Committee, everything
 from portal.plugin import Examination, Invariant
 
@@ -38,4 +39,5 @@ INVARIANTS = (
     Invariant("committees-are-odd", "every approved committee has an odd number of members", _odd),
     Invariant("committees-words-are-known", "state, scope and level of every filing are known words", _words),
     Invariant("committees-periods-run-forward", "no filing ends before it begins", _periods),
+    *score_invariants.INVARIANTS,
 )

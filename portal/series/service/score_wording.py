@@ -46,6 +46,7 @@ def line_words(sheet: ScoreSheet, line: ScoreLine, *, filed: bool) -> dict[str, 
         shown = _("%(points)s，补充后最多%(most)s", points=shown, most=sheet.shown(line.possible))
     return {
         "name": line.name,
+        "by_experts": line.by_experts,
         "facts": [used.text for used in line.facts],
         "band": line.band,
         "points": shown,
