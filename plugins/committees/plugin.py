@@ -8,7 +8,9 @@ from plugins.committees.service.ability import check_receipt
 from plugins.committees.service.reminders import sweep_ending
 from plugins.committees.service.room import reads
 from plugins.committees.service.settings import SETTINGS
+from plugins.committees.service.works_review import reads_file, sweep_works
 from plugins.committees.store.invariants import INVARIANTS
+from plugins.committees.store.invariants_session import INVARIANTS as SESSION_INVARIANTS
 from plugins.committees.web import blueprints
 from portal.plugin import N_, Link, Role, Service, Sweep, hookimpl
 
@@ -28,16 +30,18 @@ def portal_service() -> Service:
         templates=HERE / "templates",
         migrations=HERE / "migrations",
         models=store,
-        sweeps=(Sweep("committees.ending", sweep_ending),),
-        invariants=INVARIANTS,
+        sweeps=(Sweep("committees.ending", sweep_ending), Sweep("committees.works", sweep_works)),
+        invariants=INVARIANTS + SESSION_INVARIANTS,
         command=command,
         navigation=(
             Link("/committees", N_("评审委员会"), READERS),
             Link("/committees/meetings", N_("评审会议"), WATCHERS),
+            Link("/committees/policy", N_("政策性审查"), frozenset({Role.OFFICE_OFFICER})),
             Link("/expert", N_("评审专家"), frozenset({Role.EXPERT})),
         ),
         settings=SETTINGS,
         may_receive=check_receipt,
         reviews=True,
         reads=reads,
+        reads_file=reads_file,
     )

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from plugins.committees.domain import group as rules
-from plugins.committees.domain.group import Defect
 from plugins.committees.domain.meeting import MeetingState
 from plugins.committees.service import room
 from plugins.committees.service.session import BEFORE_VOTE, panel, record, require_state
+from plugins.committees.service.session_wording import GROUP_DEFECTS
 from plugins.committees.store import conflict as conflicts
 from plugins.committees.store import expert as experts
 from plugins.committees.store import group as store
@@ -17,12 +17,6 @@ from plugins.committees.store.meeting import Case, Meeting, Seat
 from portal.plugin import Actor, Conflict, Invalid, Missing, Refused, Role, _, notify, transaction
 
 CLAUSE = "《职称评审管理暂行规定》（人社部令第40号）：学科组不少于3人；条款号未核实，国家基准，待省厅确认"
-DEFECTS: Mapping[Defect, tuple[str, str]] = {
-    Defect.TOO_FEW: ("members", "学科组不少于3名专家"),
-    Defect.NO_SUCH_MEMBER: ("members", "只能选择已接受邀请的专家"),
-    Defect.TWO_GROUPS: ("members", "一名专家只能在一个学科组"),
-    Defect.LEADER_OUTSIDE: ("leader", "组长须是本组的专家"),
-}
 
 
 @dataclass(frozen=True)
@@ -186,8 +180,8 @@ def _check(
     elsewhere = [person for group, people in others.items() if group != group_id for person in people]
     errors: dict[str, str] = {}
     for defect in rules.defects(members, leader, panel=panel(meeting.id), elsewhere=elsewhere):
-        field, told = DEFECTS[defect]
-        errors.setdefault(field, _(told))
+        field, told = GROUP_DEFECTS[defect]
+        errors.setdefault(field, str(told))
     if not set(cases) <= set(visible):
         errors["cases"] = _("有申报不在本次会议的名单里")
     opinions = store.opinions_of(visible)

@@ -1,4 +1,4 @@
-"""Representative works (代表作送审) of 正高级 cases: sent by the office to reviewers of its pool, followed, taken back."""
+"""Representative works (代表作送审) of 正高级 cases: sent by the office to reviewers of its pool, or taken back."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -32,15 +32,6 @@ from portal.plugin import (
     notify,
     transaction,
 )
-
-OBSTACLES: Mapping[Obstacle, str] = {
-    Obstacle.OWN: "本人的申报",
-    Obstacle.RECUSED: "应当回避",
-    Obstacle.EMPLOYER: "与申报人在同一单位，或有共同的业绩",
-    Obstacle.LEVEL: "不是正高级职称",
-    Obstacle.ASKED: "已送审",
-    Obstacle.NO_ACCOUNT: "还没有账号",
-}
 
 
 @dataclass(frozen=True)

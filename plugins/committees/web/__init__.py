@@ -2,7 +2,20 @@
 
 from flask import Blueprint
 
-from plugins.committees.web import ballot, expert_home, filing, meeting, pack, score, score_board
+from plugins.committees.web import (
+    ballot,
+    defence,
+    expert_home,
+    filing,
+    group,
+    meeting,
+    opinion,
+    pack,
+    policy,
+    score,
+    score_board,
+    works,
+)
 
 
 def blueprints() -> tuple[Blueprint, ...]:
@@ -15,4 +28,9 @@ def blueprints() -> tuple[Blueprint, ...]:
         score.blueprint,
         score_board.blueprint,
         pack.blueprint,
+        policy.blueprint,
+        group.blueprint,
+        opinion.blueprint,
+        works.blueprint,
+        defence.blueprint,
     )

@@ -10,6 +10,7 @@ from plugins.committees.service import defence as service
 from plugins.committees.service import defence_place as places
 from plugins.committees.service.session_wording import ACT_NAMES, NOTE_KINDS, STATUS_NAMES, STATUS_TONES
 from plugins.committees.service.settings import defence_minutes
+from plugins.committees.web import room
 from portal.plugin import (
     SHANGHAI,
     Form,
@@ -29,9 +30,6 @@ from portal.plugin import (
 )
 
 blueprint = Blueprint("committees_defence", __name__)
-office = access.roles(Role.OFFICE_OFFICER)
-readers = access.roles(Role.OFFICE_OFFICER, Role.PROVINCIAL_OFFICER)
-experts = access.roles(Role.EXPERT)
 applicants = access.roles(Role.APPLICANT)
 # How often the live pages are asked for again.
 REFRESH_SECONDS = 20
@@ -68,11 +66,19 @@ def _timer(board: service.Board) -> dict[str, object] | None:
 
 
 @blueprint.get("/committees/meetings/<int:meeting_id>/defence")
-@readers
+@room.watchers
 def index(meeting_id: int) -> Response:
     """The live page: who is in, how long, who comes next."""
     board = service.board(meeting_id=meeting_id, actor=actor(), now=now())
-    return render("committees/defence/board.html", block="live", board=board, timer=_timer(board), at=_here(), **WORDS)
+    return render(
+        "committees/defence/board.html",
+        block="live",
+        **room.words(board.meeting, "/defence"),
+        board=board,
+        timer=_timer(board),
+        at=_here(),
+        **WORDS,
+    )
 
 
 def _here() -> datetime:
@@ -95,19 +101,26 @@ def _order_page(meeting_id: int, form: OrderForm | None = None, status: int = 20
     cases = [row.case for row in board.rows] + list(board.loose)
     typed = {case.id: request.form.get(f"place_{case.id}", str(at)) for at, case in enumerate(cases, 1)}
     return render(
-        "committees/defence/order.html", status=status, form=form, board=board, cases=cases, typed=typed, **WORDS
+        "committees/defence/order.html",
+        status=status,
+        **room.words(board.meeting, "/defence"),
+        form=form,
+        board=board,
+        cases=cases,
+        typed=typed,
+        **WORDS,
     )
 
 
 @blueprint.get("/committees/meetings/<int:meeting_id>/defence/order")
-@office
+@room.office
 def order_form(meeting_id: int) -> Response:
     """When and where, and the order: drawn or typed."""
     return _order_page(meeting_id)
 
 
 @blueprint.post("/committees/meetings/<int:meeting_id>/defence/order")
-@office
+@room.office
 @keeps_draft("committees.order")
 def order(meeting_id: int) -> Response:
     """Make the order."""
@@ -142,7 +155,7 @@ def _typed_places() -> dict[int, int | None]:
 
 
 @blueprint.post("/committees/meetings/<int:meeting_id>/defence/loose")
-@office
+@room.office
 def add_loose(meeting_id: int) -> Response:
     """Cases that came later take the last places."""
     count = service.add_loose(meeting_id=meeting_id, actor=actor(), now=now())
@@ -162,12 +175,18 @@ def _turn_page(meeting_id: int, case_id: int, deed: Act, form: Form, status: int
     if row is None or deed not in row.acts:
         raise Missing(_("答辩状态已经改变，请刷新后再操作"))
     return render(
-        "committees/defence/turn.html", status=status, form=form, row=row, deed=deed, meeting=board.meeting, **WORDS
+        "committees/defence/turn.html",
+        status=status,
+        **room.words(board.meeting, "/defence"),
+        form=form,
+        row=row,
+        deed=deed,
+        **WORDS,
     )
 
 
 @blueprint.get("/committees/meetings/<int:meeting_id>/defence/<int:case_id>/<word>")
-@office
+@room.office
 def turn_form(meeting_id: int, case_id: int, word: str) -> Response:
     """An absence or a postponement: why?"""
     deed = _act(word)
@@ -175,7 +194,7 @@ def turn_form(meeting_id: int, case_id: int, word: str) -> Response:
 
 
 @blueprint.post("/committees/meetings/<int:meeting_id>/defence/<int:case_id>/<word>")
-@office
+@room.office
 @keeps_draft("committees.turn")
 def turn(meeting_id: int, case_id: int, word: str) -> Response:
     """Start, stop, note an absence, postpone, call back."""
@@ -188,7 +207,7 @@ def turn(meeting_id: int, case_id: int, word: str) -> Response:
 
 
 @blueprint.get("/committees/meetings/<int:meeting_id>/defence/<int:case_id>/notes")
-@readers
+@room.watchers
 def notes(meeting_id: int, case_id: int) -> Response:
     """Every expert's questions and remarks on a case."""
     case, found = places.all_notes(case_id=case_id, actor=actor())
@@ -204,7 +223,7 @@ def mine() -> Response:
 
 
 @blueprint.get("/expert/meetings/<int:meeting_id>/defence")
-@experts
+@room.experts
 def expert_board(meeting_id: int) -> Response:
     """The live page for experts: without the cases that do not exist for them."""
     board = service.expert_board(meeting_id=meeting_id, actor=actor(), now=now())
@@ -219,14 +238,14 @@ def _note_page(case_id: int, form: Form | None = None, status: int = 200) -> Res
 
 
 @blueprint.get("/expert/meetings/<int:meeting_id>/defence/<int:case_id>")
-@experts
+@room.experts
 def note_form(meeting_id: int, case_id: int) -> Response:
     """The expert's own notes on a case's defence."""
     return _note_page(case_id)
 
 
 @blueprint.post("/expert/meetings/<int:meeting_id>/defence/<int:case_id>")
-@experts
+@room.experts
 @keeps_draft("committees.note")
 def note(meeting_id: int, case_id: int) -> Response:
     """Keep a question or a remark."""

@@ -9,11 +9,10 @@ from plugins.committees.service import group as service
 from plugins.committees.service import opinion as opinions
 from plugins.committees.service.group import Groups
 from plugins.committees.service.session_wording import VERDICT_NAMES
-from portal.plugin import Invalid, Role, _, access, actor, form_for, keeps_draft, now, render, say, see_other
+from plugins.committees.web import room
+from portal.plugin import Invalid, _, actor, form_for, keeps_draft, now, render, say, see_other
 
 blueprint = Blueprint("committees_group", __name__)
-office = access.roles(Role.OFFICE_OFFICER)
-readers = access.roles(Role.OFFICE_OFFICER, Role.PROVINCIAL_OFFICER)
 WORDS = {"verdict_names": VERDICT_NAMES, "clause": service.CLAUSE, "least": LEAST}
 
 
@@ -22,17 +21,24 @@ def _address(meeting_id: int, rest: str = "") -> str:
 
 
 @blueprint.get("/committees/meetings/<int:meeting_id>/groups")
-@readers
+@room.watchers
 def index(meeting_id: int) -> Response:
     """The groups, and what is in none."""
     found = service.view(meeting_id=meeting_id, actor=actor())
     suggestion = service.suggested(found) if found.may_edit and not found.groups else ()
     names = {seat.person_id: seat.name for seat in found.seats}
-    return render("committees/group/list.html", found=found, suggestion=suggestion, names=names, **WORDS)
+    return render(
+        "committees/group/list.html",
+        **room.words(found.meeting, "/groups"),
+        found=found,
+        suggestion=suggestion,
+        names=names,
+        **WORDS,
+    )
 
 
 @blueprint.post("/committees/meetings/<int:meeting_id>/groups/suggest")
-@office
+@room.office
 def suggest(meeting_id: int) -> Response:
     """Make the groups that the specialties suggest."""
     count = service.adopt(meeting_id=meeting_id, actor=actor(), now=now())
@@ -61,12 +67,20 @@ def _page(form: GroupForm, found: Groups, group_id: int, status: int = 200) -> R
     action = _address(found.meeting.id, f"/{group_id}" if group_id else "/new")
     key = "committees.group" if group_id else "committees.group-new"
     return render(
-        "committees/group/form.html", status=status, form=form, found=found, row=row, action=action, key=key, **WORDS
+        "committees/group/form.html",
+        status=status,
+        **room.words(found.meeting, "/groups"),
+        form=form,
+        found=found,
+        row=row,
+        action=action,
+        key=key,
+        **WORDS,
     )
 
 
 @blueprint.get("/committees/meetings/<int:meeting_id>/groups/new")
-@office
+@room.office
 def new_form(meeting_id: int) -> Response:
     """An empty group, with those who are in none."""
     found = service.view(meeting_id=meeting_id, actor=actor())
@@ -79,7 +93,7 @@ def new_form(meeting_id: int) -> Response:
 
 
 @blueprint.post("/committees/meetings/<int:meeting_id>/groups/new")
-@office
+@room.office
 @keeps_draft("committees.group-new")
 def create(meeting_id: int) -> Response:
     """Make a group."""
@@ -87,7 +101,7 @@ def create(meeting_id: int) -> Response:
 
 
 @blueprint.get("/committees/meetings/<int:meeting_id>/groups/<int:group_id>")
-@office
+@room.office
 def edit_form(meeting_id: int, group_id: int) -> Response:
     """A group to be changed."""
     found = service.view(meeting_id=meeting_id, actor=actor())
@@ -104,7 +118,7 @@ def edit_form(meeting_id: int, group_id: int) -> Response:
 
 
 @blueprint.post("/committees/meetings/<int:meeting_id>/groups/<int:group_id>")
-@office
+@room.office
 @keeps_draft("committees.group")
 def change(meeting_id: int, group_id: int) -> Response:
     """Change a group."""
@@ -136,7 +150,7 @@ def _save(meeting_id: int, group_id: int) -> Response:
 
 
 @blueprint.post("/committees/meetings/<int:meeting_id>/groups/<int:group_id>/drop")
-@office
+@room.office
 def drop(meeting_id: int, group_id: int) -> Response:
     """Undo a group that has written nothing."""
     version = request.form.get("version", 0, type=int)
@@ -146,8 +160,8 @@ def drop(meeting_id: int, group_id: int) -> Response:
 
 
 @blueprint.get("/committees/meetings/<int:meeting_id>/opinions/<int:case_id>")
-@readers
+@room.watchers
 def opinion(meeting_id: int, case_id: int) -> Response:
     """A group's opinion of a case, with all its versions and who agreed."""
     found = opinions.view(case_id=case_id, actor=actor())
-    return render("committees/group/opinion.html", found=found, back=_address(meeting_id), **WORDS)
+    return render("committees/group/opinion.html", **room.words(found.meeting, "/groups"), found=found, **WORDS)

@@ -6,10 +6,10 @@ from plugins.committees.forms.group import OpinionForm, VoiceForm
 from plugins.committees.service import opinion as service
 from plugins.committees.service.group import CLAUSE
 from plugins.committees.service.session_wording import VERDICT_NAMES
-from portal.plugin import Form, Invalid, Role, _, access, actor, form_for, keeps_draft, now, render, say, see_other
+from plugins.committees.web import room
+from portal.plugin import Form, Invalid, _, actor, form_for, keeps_draft, now, render, say, see_other
 
 blueprint = Blueprint("committees_opinion", __name__)
-experts = access.roles(Role.EXPERT)
 WORDS = {"verdict_names": VERDICT_NAMES, "clause": CLAUSE}
 
 
@@ -18,7 +18,7 @@ def _address(meeting_id: int, case_id: int) -> str:
 
 
 @blueprint.get("/expert/meetings/<int:meeting_id>/opinions")
-@experts
+@room.experts
 def index(meeting_id: int) -> Response:
     """The cases of the expert's group."""
     group, tasks = service.tasks(meeting_id=meeting_id, actor=actor())
@@ -42,14 +42,14 @@ def _page(case_id: int, *, draft: Form | None = None, voice: Form | None = None,
 
 
 @blueprint.get("/expert/meetings/<int:meeting_id>/opinions/<int:case_id>")
-@experts
+@room.experts
 def one(meeting_id: int, case_id: int) -> Response:
     """The opinion of one case: to write, to agree to, or to read."""
     return _page(case_id)
 
 
 @blueprint.post("/expert/meetings/<int:meeting_id>/opinions/<int:case_id>")
-@experts
+@room.experts
 @keeps_draft("committees.opinion")
 def draft(meeting_id: int, case_id: int) -> Response:
     """Write the opinion, or a new version of it."""
@@ -74,7 +74,7 @@ def draft(meeting_id: int, case_id: int) -> Response:
 
 
 @blueprint.post("/expert/meetings/<int:meeting_id>/opinions/<int:case_id>/voice")
-@experts
+@room.experts
 @keeps_draft("committees.voice")
 def voice(meeting_id: int, case_id: int) -> Response:
     """Agree, or not."""
@@ -99,7 +99,7 @@ def voice(meeting_id: int, case_id: int) -> Response:
 
 
 @blueprint.post("/expert/meetings/<int:meeting_id>/opinions/<int:case_id>/conclude")
-@experts
+@room.experts
 def conclude(meeting_id: int, case_id: int) -> Response:
     """The leader ends it."""
     version = request.form.get("version", 0, type=int)

@@ -47,6 +47,7 @@ _TABS = (
     ("/seats", N_("专家")),
     ("/conflicts", N_("回避")),
     ("/groups", N_("学科组")),
+    ("/works", N_("代表作")),
     ("/scores", N_("评分")),
     ("/defence", N_("答辩")),
     ("/ballot", N_("表决")),
@@ -57,11 +58,16 @@ _TABS = (
 def room_tabs(meeting: Meeting, here: str, served: frozenset[str]) -> list[tuple[str, str, bool]]:
     """(label, address, is it this one) of the tabs that there are pages for."""
     base = f"/committees/meetings/{meeting.id}"
-    return [(_(label), f"{base}{path}", path == here) for path, label in _TABS if path in served]
+    return [(_(label), f"{base}{path}", path == here) for path, label in _TABS if _is_there(path, meeting, served)]
+
+
+def _is_there(path: str, meeting: Meeting, served: frozenset[str]) -> bool:
+    # Only 正高级 cases have representative works.
+    return path in served and (path != "/works" or meeting.level == "正高级")
 
 
 # Which tabs have a page; a noun adds its own when its pages are registered.
-SERVED: set[str] = {"", "/cases", "/seats", "/conflicts", "/scores", "/ballot"}
+SERVED: set[str] = {"", "/cases", "/seats", "/conflicts", "/scores", "/ballot", "/groups", "/works", "/defence"}
 
 
 def words(meeting: Meeting, here: str) -> dict[str, object]:

@@ -11,13 +11,12 @@ from plugins.committees.service import works as service
 from plugins.committees.service import works_review as reviews
 from plugins.committees.service.session_wording import GRADE_NAMES, OBSTACLES, WORKS_STATES, WORKS_TONES
 from plugins.committees.service.settings import works_anonymous, works_days
+from plugins.committees.web import room
 from portal.plugin import (
     SHANGHAI,
     Form,
     Invalid,
-    Role,
     _,
-    access,
     actor,
     form_for,
     keeps_draft,
@@ -28,9 +27,6 @@ from portal.plugin import (
 )
 
 blueprint = Blueprint("committees_works", __name__)
-office = access.roles(Role.OFFICE_OFFICER)
-readers = access.roles(Role.OFFICE_OFFICER, Role.PROVINCIAL_OFFICER)
-experts = access.roles(Role.EXPERT)
 WORDS = {
     "grade_names": GRADE_NAMES,
     "state_names": WORKS_STATES,
@@ -42,11 +38,11 @@ WORDS = {
 
 
 @blueprint.get("/committees/meetings/<int:meeting_id>/works")
-@readers
+@room.watchers
 def index(meeting_id: int) -> Response:
     """The 正高级 cases of the meeting and how their works stand."""
     meeting, rows = service.standings(meeting_id=meeting_id, actor=actor(), now=now())
-    return render("committees/works/list.html", meeting=meeting, rows=rows, **WORDS)
+    return render("committees/works/list.html", **room.words(meeting, "/works"), rows=rows, **WORDS)
 
 
 def _desk_page(case_id: int, form: SendForm | None = None, status: int = 200) -> Response:
@@ -56,7 +52,14 @@ def _desk_page(case_id: int, form: SendForm | None = None, status: int = 200) ->
     stored = {"anonymous": works_anonymous(), "due_on": min(due, last)}
     arguments = {"meeting_id": desk.meeting.id, "case_id": case_id}
     form = form or form_for(SendForm, key="committees.works", arguments=arguments, **stored)
-    return render("committees/works/case.html", status=status, desk=desk, form=_with_choices(form, desk), **WORDS)
+    return render(
+        "committees/works/case.html",
+        status=status,
+        **room.words(desk.meeting, "/works"),
+        desk=desk,
+        form=_with_choices(form, desk),
+        **WORDS,
+    )
 
 
 def _with_choices(form: SendForm, desk: service.Desk) -> SendForm:
@@ -77,14 +80,14 @@ def _with_choices(form: SendForm, desk: service.Desk) -> SendForm:
 
 
 @blueprint.get("/committees/meetings/<int:meeting_id>/works/<int:case_id>")
-@office
+@room.office
 def desk(meeting_id: int, case_id: int) -> Response:
     """One case: what was sent, and the form to send more."""
     return _desk_page(case_id)
 
 
 @blueprint.post("/committees/meetings/<int:meeting_id>/works/<int:case_id>")
-@office
+@room.office
 @keeps_draft("committees.works")
 def send(meeting_id: int, case_id: int) -> Response:
     """Send works to reviewers."""
@@ -102,7 +105,7 @@ def send(meeting_id: int, case_id: int) -> Response:
 
 
 @blueprint.get("/committees/meetings/<int:meeting_id>/works/reviews/<int:review_id>/withdraw")
-@office
+@room.office
 def withdraw_form(meeting_id: int, review_id: int) -> Response:
     """Take works back: why?"""
     form = form_for(DeclineForm, key="committees.works-withdraw", arguments=request.view_args)
@@ -117,7 +120,7 @@ def _reason_page(form: Form, meeting_id: int, review_id: int, status: int = 200)
 
 
 @blueprint.post("/committees/meetings/<int:meeting_id>/works/reviews/<int:review_id>/withdraw")
-@office
+@room.office
 @keeps_draft("committees.works-withdraw")
 def withdraw(meeting_id: int, review_id: int) -> Response:
     """Take works back that were not reviewed yet."""
@@ -131,7 +134,7 @@ def withdraw(meeting_id: int, review_id: int) -> Response:
 
 
 @blueprint.get("/expert/works")
-@experts
+@room.experts
 def inbox() -> Response:
     """What the expert is asked to review."""
     rows, following = reviews.inbox(actor=actor(), before=request.args.get("before", 0, type=int))
@@ -149,14 +152,14 @@ def _review_page(review_id: int, form: Form | None = None, status: int = 200) ->
 
 
 @blueprint.get("/expert/works/<int:review_id>")
-@experts
+@room.experts
 def review(review_id: int) -> Response:
     """The works, and 代表作评审意见表."""
     return _review_page(review_id)
 
 
 @blueprint.post("/expert/works/<int:review_id>")
-@experts
+@room.experts
 @keeps_draft("committees.review")
 def hand_in(review_id: int) -> Response:
     """Return the form."""
@@ -188,14 +191,14 @@ def _decline_page(form: Form, review_id: int, status: int = 200) -> Response:
 
 
 @blueprint.get("/expert/works/<int:review_id>/decline")
-@experts
+@room.experts
 def decline_form(review_id: int) -> Response:
     """Give the works back: why?"""
     return _decline_page(form_for(DeclineForm, key="committees.decline", arguments=request.view_args), review_id)
 
 
 @blueprint.post("/expert/works/<int:review_id>/decline")
-@experts
+@room.experts
 @keeps_draft("committees.decline")
 def decline(review_id: int) -> Response:
     """Give the works back."""
@@ -210,7 +213,7 @@ def decline(review_id: int) -> Response:
 
 
 @blueprint.get("/expert/meetings/<int:meeting_id>/works/<int:case_id>")
-@experts
+@room.experts
 def returned(meeting_id: int, case_id: int) -> Response:
     """The opinions on a case's works that came back, for the panel."""
     _meeting, case, rows = reviews.returned(case_id=case_id, actor=actor())
