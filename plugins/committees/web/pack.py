@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, request
 
 from plugins.committees.service import pack as service
-from plugins.committees.service.wording import EFFECT_TONES, EFFECTS, PROBLEMS
+from plugins.committees.service.pack_wording import EFFECT_TONES, EFFECTS, PROBLEMS
 from plugins.committees.web.room import say as instant
 from portal.plugin import (
     Invalid,
