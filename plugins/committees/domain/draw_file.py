@@ -24,13 +24,14 @@ class Unreadable(ValueError):
 
 
 def candidate_of(data: Mapping[str, Any]) -> Candidate:
-    given = {**data, "specialties": tuple(data["specialties"])}
+    given: dict[str, Any] = {**data, "specialties": tuple(data["specialties"])}
     return Candidate(**given)
 
 
 def conditions_of(data: Mapping[str, Any]) -> Conditions:
     quotas = tuple(Quota(**each) for each in data["quotas"])
-    return Conditions(**{**data, "quotas": quotas, "excluded_regions": tuple(data["excluded_regions"])})
+    given: dict[str, Any] = {**data, "quotas": quotas, "excluded_regions": tuple(data["excluded_regions"])}
+    return Conditions(**given)
 
 
 def vacancy_of(data: Mapping[str, Any]) -> Vacancy:

@@ -11,6 +11,8 @@ WORKS_ANONYMOUS = "works_anonymous"
 WORKS_REVIEWERS = "works_reviewers"
 WORKS_DAYS = "works_days"
 SCORE_REASON_LEAST = "score_reason_least"
+PLEDGE_TEXT = "pledge_text"
+DRAW_FULL_LEVEL = "draw_full_level"
 
 SETTINGS = (
     Setting(
@@ -61,6 +63,22 @@ SETTINGS = (
         maximum=9,
     ),
     Setting(WORKS_DAYS, N_("代表作评审的天数"), "integer", 30, minimum=1, maximum=180),
+    Setting(
+        PLEDGE_TEXT,
+        N_("评审专家纪律承诺书的内容"),
+        "text",
+        "",
+        hint=N_("不填的，使用平台自带的文本；改动后由以后签署的专家签署新的内容"),
+        maximum=2000,
+    ),
+    # Some provinces ask it; of Guizhou it is not confirmed (DOMAIN 1.2).
+    Setting(
+        DRAW_FULL_LEVEL,
+        N_("正高级评审会议的专家须具有正高级职称"),
+        "yes_no",
+        True,
+        hint=N_("待省厅确认；选“否”的，副高级以上专家可以参加抽取"),
+    ),
 )
 
 
@@ -102,3 +120,13 @@ def works_reviewers() -> int:
 def works_days() -> int:
     """How many days a reviewer has, unless the office says otherwise."""
     return int(read_settings("committees", SETTINGS)[WORKS_DAYS])
+
+
+def pledge_text() -> str:
+    """The pledge of experts as the province wrote it; empty: the one that ships."""
+    return str(read_settings("committees", SETTINGS)[PLEDGE_TEXT]).strip()
+
+
+def draw_full_level() -> bool:
+    """Must the experts of a meeting for 正高级 be 正高级 themselves?"""
+    return bool(read_settings("committees", SETTINGS)[DRAW_FULL_LEVEL])
