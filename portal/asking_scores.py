@@ -1,9 +1,11 @@
 """What a service plugin may ask about scoring: a case scored by a scheme, and what schemes and sheets say in words."""
 
-from portal.criteria.scheme import ExpertMark, ExpertRange, Scheme, SchemeItem
+from datetime import date
+
+from portal.criteria import Facts
+from portal.criteria.scheme import ExpertMark, ExpertRange, SchemeItem
 from portal.criteria.scheme import plain as points_text
-from portal.criteria.score_sheet import ScoreSheet
-from portal.criteria.scoring import MarkError, Marks, allowed_text, check_marks, score
+from portal.criteria.scoring import MarkError, Marks, allowed_text, check_marks
 from portal.series.service.scheme_wording import describe as describe_item
 from portal.series.service.scheme_wording import experts_text
 from portal.series.service.score_wording import segments as sheet_words
@@ -16,19 +18,18 @@ __all__ = [
     "Marks",
     "SchemeItem",
     "allowed_text",
-    "case_score",
     "check_marks",
     "describe_item",
     "experts_text",
     "points_text",
+    "scoring_facts",
     "sheet_words",
 ]
 
 
-def case_score(*, application_id: int, scheme: Scheme, marks: Marks) -> ScoreSheet:
-    """The sheet of a case from its frozen facts as of the day of 申报, and the experts' marks.
+def scoring_facts(application_id: int) -> tuple[Facts, date]:
+    """The frozen facts of a case, and the day of 申报 as of which they are scored.
 
-    Whoever asks has checked that the case is theirs. Raises Missing, MarkError.
+    Whoever asks has checked that the case is theirs. Raises Missing.
     """
-    found, day = case_reading.case_facts(application_id)
-    return score(scheme, found, marks, on=day)
+    return case_reading.case_facts(application_id)

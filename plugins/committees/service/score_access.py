@@ -1,8 +1,9 @@
 """When a meeting can be scored, by which scheme, and whose marks count."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from plugins.committees.domain import filing
 from plugins.committees.domain.meeting import MeetingState, SeatState
@@ -11,7 +12,19 @@ from plugins.committees.store import conflict as conflicts
 from plugins.committees.store import score as store
 from plugins.committees.store.meeting import Case, Meeting, Seat
 from plugins.committees.store.score import Scoring
-from portal.plugin import FiledScheme, Missing, Refused, _, filed_scheme
+from portal.plugin import (
+    FiledScheme,
+    Missing,
+    Refused,
+    Scheme,
+    ScoreSheet,
+    _,
+    facts_from_json,
+    facts_to_json,
+    filed_scheme,
+    score,
+    scoring_facts,
+)
 
 BEFORE_VOTE = frozenset({MeetingState.PREPARING, MeetingState.SESSION})
 CLAUSE = "黔人社通〔2023〕37号 二(六)"
@@ -71,6 +84,29 @@ def require_committee(meeting: Meeting, cases: Iterable[Case], now: datetime) ->
     for specialty in sorted({case.specialty for case in cases}):
         case = filing.Case(meeting.series, specialty, meeting.level)
         require_able(office_id=meeting.office_id, case=case, now=now)
+
+
+def keep_facts(cases: Iterable[Case], now: datetime) -> None:
+    """Freeze by what these cases are scored, where it is not frozen yet."""
+    wanted = list(cases)
+    kept = store.facts_of([case.id for case in wanted])
+    for case in wanted:
+        if case.id not in kept:
+            found, day = scoring_facts(case.application_id)
+            written = facts_to_json(found)
+            # What can't be written whole (a section that was left unfinished) stays where it is frozen already.
+            if facts_from_json(written) == found:
+                store.keep_facts(case.id, written, day, now)
+
+
+def sheet_of(case: Case, scheme: Scheme, marks: Mapping[str, Mapping[str, Decimal]]) -> ScoreSheet:
+    """The sheet of a case by its facts and the experts' marks. A case that was added later has its facts of today."""
+    kept = store.facts_of([case.id]).get(case.id)
+    if kept is None:
+        found, day = scoring_facts(case.application_id)
+    else:
+        found, day = facts_from_json(kept.facts), kept.day
+    return score(scheme, found, marks, on=day)
 
 
 @dataclass(frozen=True)

@@ -4,15 +4,24 @@ Until scoring is over the office sees who has scored, never what: an interim mar
 have not scored yet, and would steer them. An offset is shown beside an expert and changes no mark.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from plugins.committees.domain.score import Offset, Spread, offsets, spread
-from plugins.committees.service.room import case_for, cases_for, held_meeting, own_meeting
-from plugins.committees.service.score_access import BEFORE_VOTE, Held, held, locked, panel, require_committee, scheme_of
+from plugins.committees.service.room import cases_for, held_meeting, own_meeting
+from plugins.committees.service.score_access import (
+    BEFORE_VOTE,
+    Held,
+    held,
+    keep_facts,
+    locked,
+    panel,
+    require_committee,
+    scheme_of,
+)
+from plugins.committees.service.score_sheet import Given, counted, made_sheet, sheet_json
 from plugins.committees.service.scoring import subject_of, total_of
 from plugins.committees.store import meeting as meetings
 from plugins.committees.store import score as store
@@ -22,14 +31,10 @@ from portal.plugin import (
     Actor,
     FiledScheme,
     Invalid,
-    Missing,
     Refused,
     Role,
-    ScoreSheet,
     _,
-    access,
     append,
-    case_score,
     transaction,
     usable_scheme,
 )
@@ -102,18 +107,6 @@ def board(*, meeting_id: int, after_id: int = 0, actor: Actor) -> Board:
     )
 
 
-Given = Mapping[int, Mapping[int, ScoreRevision]]
-
-
-def counted(case_ids: Iterable[int], clear: frozenset[tuple[int, int]]) -> dict[int, dict[int, ScoreRevision]]:
-    """Case -> expert -> newest score, of experts who are free of the case: a recusal takes a score out of the count."""
-    found: dict[int, dict[int, ScoreRevision]] = {}
-    for row in store.latest(case_ids):
-        if (row.score.case_id, row.score.person_id) in clear:
-            found.setdefault(row.score.case_id, {})[row.score.person_id] = row
-    return found
-
-
 def _case_line(
     case: Case,
     given: Mapping[int, ScoreRevision],
@@ -160,6 +153,7 @@ def open_scoring(*, meeting_id: int, actor: Actor, now: datetime) -> None:
         )
         meetings.write_meeting(meeting, scheme_id=filed.id, scheme_hash=filed.hash, updated_at=now)
         store.open_scoring(meeting.id, now)
+        keep_facts(cases, now)
         _record(meeting, "scoring_opened", {"scheme": filed.id, "hash": filed.hash, "number": filed.number}, actor, now)
 
 
@@ -182,6 +176,7 @@ def close(*, meeting_id: int, reason: str = "", actor: Actor, now: datetime) -> 
         if open_cases and not reason.strip():
             told = _("还有%(count)d份申报没有评完或专家不足，请写明关闭评分的理由", count=open_cases)
             raise Invalid({"reason": told})
+        keep_facts(cases, now)
         for case in cases:
             _freeze(case, found.row.round, filed, given.get(case.id, {}), now)
         store.write_scoring(found.row, state="closed", closed_at=now, reason=reason.strip())
@@ -201,17 +196,6 @@ def _freeze(
     made = made_sheet(case, filed, given)
     content = sheet_json(made, filed)
     store.freeze(case.id, round_number, total=content["total"], complete=made.complete, content=content, at=now)
-
-
-def made_sheet(case: Case, filed: FiledScheme, given: Mapping[int, ScoreRevision]) -> ScoreSheet:
-    """The sheet of a case from its facts and these scores, aggregated as the scheme states."""
-    marks = {str(person): {slug: Decimal(mark) for slug, mark in row.marks.items()} for person, row in given.items()}
-    return case_score(application_id=case.application_id, scheme=filed.scheme, marks=marks)
-
-
-def sheet_json(made: ScoreSheet, filed: FiledScheme) -> dict[str, Any]:
-    """The sheet as it is frozen: it says by which filed scheme it was made."""
-    return {**made.to_json(), "filed": {"id": filed.id, "hash": filed.hash, "number": filed.number}}
 
 
 def reopen(*, meeting_id: int, reason: str, actor: Actor, now: datetime) -> None:
@@ -236,58 +220,3 @@ def _before_vote(meeting: Meeting) -> None:
 
 def _record(meeting: Meeting, verb: str, data: Mapping[str, Any], actor: Actor, now: datetime) -> None:
     append(subject=subject_of(meeting), action=f"committees.{verb}", actor=actor, at=now, data=dict(data))
-
-
-@dataclass(frozen=True)
-class CasePage:
-    """A case's sheet as the office reads and prints it."""
-
-    held: Held
-    case: Case
-    filed: FiledScheme
-    sheet: ScoreSheet
-    spreads: Mapping[str, Spread]
-    total: Spread | None
-    history: tuple[tuple[Seat, tuple[ScoreRevision, ...], bool], ...]
-    frozen: FrozenSheet | None
-    differs: bool
-
-
-def case_page(*, meeting_id: int, case_id: int, actor: Actor) -> CasePage:
-    """One case with every revision. Raises Missing, and Refused while scoring is not over."""
-    access.require(actor.role in {Role.OFFICE_OFFICER, Role.PROVINCIAL_OFFICER})
-    meeting, case = case_for(case_id, actor)
-    if meeting.id != meeting_id:
-        raise Missing(_("没有这份申报"))
-    found = held(meeting)
-    if not found.over or found.row is None:
-        raise Refused(_("评分还没有结束，不显示分数"), cure=_("全部专家评分后，由评委会办公室关闭评分"))
-    filed = scheme_of(meeting)
-    seats = meetings.seats_of(meeting.id)
-    given = counted([case.id], panel(seats, [case]).clear).get(case.id, {})
-    made = made_sheet(case, filed, given)
-    frozen = store.frozen([case.id], found.row.round).get(case.id)
-    differs = frozen is not None and frozen.content != sheet_json(made, filed)
-    totals = spread(total_of(row) for row in given.values())
-    return CasePage(
-        found, case, filed, made, _spreads(filed, given), totals, _history(case, seats, given), frozen, differs
-    )
-
-
-def _spreads(filed: FiledScheme, given: Mapping[int, ScoreRevision]) -> dict[str, Spread]:
-    found = {}
-    for item in filed.scheme.expert_items():
-        told = spread(Decimal(row.marks[item.slug]) for row in given.values() if item.slug in row.marks)
-        if told:
-            found[item.slug] = told
-    return found
-
-
-def _history(
-    case: Case, seats: Iterable[Seat], given: Mapping[int, ScoreRevision]
-) -> tuple[tuple[Seat, tuple[ScoreRevision, ...], bool], ...]:
-    by_person: dict[int, list[ScoreRevision]] = {}
-    for row in store.history(case.id):
-        by_person.setdefault(row.score.person_id, []).append(row)
-    known = {seat.person_id: seat for seat in seats}
-    return tuple((known[person], tuple(rows), person in given) for person, rows in by_person.items() if person in known)

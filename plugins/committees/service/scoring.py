@@ -12,10 +12,12 @@ from plugins.committees.service.room import case_for, cases_for
 from plugins.committees.service.score_access import (
     Held,
     held,
+    keep_facts,
     locked,
     require_committee,
     require_open,
     scheme_of,
+    sheet_of,
 )
 from plugins.committees.service.settings import score_reason_least
 from plugins.committees.store import meeting as meetings
@@ -37,7 +39,6 @@ from portal.plugin import (
     access,
     allowed_text,
     append,
-    case_score,
     check_marks,
     transaction,
 )
@@ -110,10 +111,8 @@ def paper(*, meeting_id: int, case_id: int, actor: Actor) -> Paper:
     """One case to be scored: the objective lines, and what the expert gave before. Raises Missing."""
     meeting, case = own_case(meeting_id, case_id, actor)
     found, filed = held(meeting), scheme_of(meeting)
-    row = store.own_scores([case.id], actor.person_id or 0).get(case.id)
-    revisions = tuple(store.revisions_of(row.id)) if row and row.revision else ()
-    sheet = case_score(application_id=case.application_id, scheme=filed.scheme, marks={})
-    return Paper(found, case, filed, sheet, row, revisions)
+    row, revisions = store.own_history(case.id, actor.person_id or 0)
+    return Paper(found, case, filed, sheet_of(case, filed.scheme, {}), row, tuple(revisions))
 
 
 def own_case(meeting_id: int, case_id: int, actor: Actor) -> tuple[Meeting, Case]:
@@ -164,6 +163,7 @@ def submit(
         meeting, case = own_case(meeting_id, case_id, actor)
         require_open(locked(meeting))
         require_committee(meeting, [case], now)
+        keep_facts([case], now)
         row = store.score_for(case.id, actor.person_id or 0, now)
         if row.revision != revision:
             raise Conflict(_("这份申报已在别处评分，请重新查看后再操作"))

@@ -1,7 +1,7 @@
 """Scoring of a meeting: whether it is open, what each expert gave in every revision, the sheets as they closed."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import peewee
@@ -51,6 +51,15 @@ class ScoreRevision(Model):
 
     class Meta:
         indexes = ((("score", "revision"), True),)
+
+
+class ScoringFacts(Model):
+    """What a case is scored by: its facts as they were when scoring was opened, the same for every expert."""
+
+    case = peewee.ForeignKeyField(Case, backref=None, on_delete="RESTRICT", unique=True)
+    facts = JsonField()
+    day = peewee.DateField()
+    at = InstantField()
 
 
 class FrozenSheet(Model):
@@ -118,6 +127,16 @@ def revisions_of(score_id: int) -> list[ScoreRevision]:
     return list(query.order_by(ScoreRevision.revision.desc()))
 
 
+def own_history(case_id: int, person_id: int) -> tuple[Score | None, list[ScoreRevision]]:
+    """The expert's score or draft of a case, and its revisions, newest first. One query."""
+    query = Score.select(Score, ScoreRevision).join(
+        ScoreRevision, peewee.JOIN.LEFT_OUTER, on=(ScoreRevision.score == Score.id), attr="given"
+    )
+    mine = query.where((Score.case == case_id) & (Score.person_id == person_id))
+    rows = list(mine.order_by(ScoreRevision.revision.desc()))
+    return (rows[0] if rows else None), [row.given for row in rows if row.revision]
+
+
 def latest(case_ids: Iterable[int], *, person_id: int | None = None) -> list[ScoreRevision]:
     """The newest revision of every score of some cases (of one expert), its `score` joined. One query."""
     newest = (ScoreRevision.score == Score.id) & (ScoreRevision.revision == Score.revision)
@@ -132,6 +151,17 @@ def history(case_id: int) -> list[ScoreRevision]:
     """Every revision of every expert of a case, `score` joined."""
     query = ScoreRevision.select(ScoreRevision, Score).join(Score).where(Score.case == case_id)
     return list(query.order_by(Score.person_id, ScoreRevision.revision.desc()))
+
+
+def facts_of(case_ids: Iterable[int]) -> dict[int, ScoringFacts]:
+    """Case -> the facts by which it is scored."""
+    query = ScoringFacts.select().where(ScoringFacts.case.in_(list(case_ids)))
+    return {row.case_id: row for row in query.order_by(ScoringFacts.id)}
+
+
+def keep_facts(case_id: int, facts: Any, day: date, now: datetime) -> None:
+    """Once; what is there already stays."""
+    ScoringFacts.insert(case=case_id, facts=facts, day=day, at=now).on_conflict_ignore().execute()
 
 
 def freeze(case_id: int, round_number: int, **columns: Any) -> None:

@@ -5,6 +5,7 @@ from flask import Blueprint, Response, request
 from plugins.committees.domain.score import shown
 from plugins.committees.forms.score import CloseForm
 from plugins.committees.service import score_board as service
+from plugins.committees.service import score_sheet
 from plugins.committees.service.score_access import BEFORE_VOTE, CLAUSE
 from plugins.committees.service.scoring import total_of
 from plugins.committees.web import room
@@ -101,7 +102,7 @@ def reopen(meeting_id: int) -> Response:
 @room.watchers
 def one(meeting_id: int, case_id: int) -> Response:
     """A case's score sheet, to be read and printed."""
-    found = service.case_page(meeting_id=meeting_id, case_id=case_id, actor=actor())
+    found = score_sheet.case_page(meeting_id=meeting_id, case_id=case_id, actor=actor())
     scheme = found.filed.scheme
     return render(
         "committees/score/sheet.html",
