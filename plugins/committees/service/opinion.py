@@ -7,7 +7,7 @@ from datetime import datetime
 from plugins.committees.domain.group import Verdict, agreed_by_all, may_conclude, speaker
 from plugins.committees.domain.meeting import MeetingState
 from plugins.committees.service import room
-from plugins.committees.service.session import IN_SESSION, panel, record, require_able_for, require_state
+from plugins.committees.service.session import IN_SESSION, record, require_able_for, require_state
 from plugins.committees.store import conflict as conflicts
 from plugins.committees.store import group as store
 from plugins.committees.store.group import Group, Opinion, OpinionVersion, OpinionVoice
@@ -54,14 +54,12 @@ class _Table:
 
 
 def _table(case: Case) -> _Table:
-    seats = panel(case.meeting_id)
-    names = {person: seat.name for person, seat in seats.items()}
-    group = store.group(case.group_id) if case.group_id else None
+    group, sitting = store.table_of(case.group_id)
     if group is None:
-        return _Table(None, (), (), names)
-    members = tuple(person for person in store.members_of(case.meeting_id).get(group.id, ()) if person in seats)
+        return _Table(None, (), (), {})
     out = conflicts.recused(case.id)
-    return _Table(group, members, tuple(person for person in members if person not in out), names)
+    members = tuple(person for person, _name in sitting)
+    return _Table(group, members, tuple(person for person in members if person not in out), dict(sitting))
 
 
 def tasks(*, meeting_id: int, actor: Actor) -> tuple[Group | None, tuple[Task, ...]]:
@@ -90,7 +88,7 @@ def view(*, case_id: int, actor: Actor) -> View:
     """
     meeting, case = room.case_for(case_id, actor)
     table = _table(case)
-    found = store.opinion_of(case.id)
+    found, versions = store.opinion_with_versions(case.id)
     in_group = actor.person_id in table.free and actor.role is Role.EXPERT
     whole = in_group or actor.role is not Role.EXPERT
     shown = found if found and (whole or found.concluded_at) else None
@@ -101,7 +99,7 @@ def view(*, case_id: int, actor: Actor) -> View:
         case,
         table.group,
         shown,
-        tuple(store.versions_of(shown.id)) if shown and whole else (),
+        tuple(versions) if shown and whole else (),
         voices,
         table.names,
         table.free,

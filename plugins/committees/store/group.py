@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import peewee
 
-from plugins.committees.store.meeting import Case, Meeting
+from plugins.committees.store.meeting import Case, Meeting, Seat
 from portal.plugin import InstantField, Model, for_update
 
 
@@ -126,8 +126,23 @@ def has_opinions(group_id: int) -> bool:
     return Opinion.select().where(Opinion.group == group_id).exists()
 
 
-def opinion_of(case_id: int) -> Opinion | None:
-    return Opinion.get_or_none(Opinion.case == case_id)
+def table_of(group_id: int | None) -> tuple[Group | None, list[tuple[int, str]]]:
+    """A group and its members who sit (person, name), in their order. One query."""
+    if group_id is None:
+        return None, []
+    columns = (Group, GroupMember.person_id.alias("person"), Seat.name.alias("sitting"))
+    query = Group.select(*columns).join(GroupMember, on=(GroupMember.group == Group.id))
+    sits = (Seat.meeting == Group.meeting) & (Seat.person_id == GroupMember.person_id) & (Seat.state == "accepted")
+    query = query.join(Seat, on=sits).where(Group.id == group_id).order_by(GroupMember.id)
+    rows = list(query.objects())
+    return (rows[0] if rows else None), [(row.person, row.sitting) for row in rows]
+
+
+def opinion_with_versions(case_id: int) -> tuple[Opinion | None, list[OpinionVersion]]:
+    """The opinion of a case, and its versions, newest first. One query."""
+    query = OpinionVersion.select(OpinionVersion, Opinion).join(Opinion).where(Opinion.case == case_id)
+    rows = list(query.order_by(OpinionVersion.version.desc()))
+    return (rows[0].opinion if rows else None), rows
 
 
 def locked_opinion(case_id: int) -> Opinion | None:
@@ -138,12 +153,6 @@ def opinions_of(case_ids: Iterable[int]) -> dict[int, Opinion]:
     """Case -> opinion, of many cases."""
     query = Opinion.select().where(Opinion.case.in_(list(case_ids))).order_by(Opinion.id)
     return {row.case_id: row for row in query}
-
-
-def versions_of(opinion_id: int) -> list[OpinionVersion]:
-    """Newest first."""
-    query = OpinionVersion.select().where(OpinionVersion.opinion == opinion_id)
-    return list(query.order_by(OpinionVersion.version.desc()))
 
 
 def voices_of(opinion_ids: Iterable[int]) -> list[OpinionVoice]:

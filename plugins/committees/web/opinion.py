@@ -29,16 +29,22 @@ def _page(case_id: int, *, draft: Form | None = None, voice: Form | None = None,
     found = service.view(case_id=case_id, actor=actor())
     arguments = {"meeting_id": found.meeting.id, "case_id": case_id}
     seen = found.opinion
-    stored = {"verdict": seen.verdict, "text": seen.text} if seen else {}
-    given = {
-        "form": draft or form_for(OpinionForm, key="committees.opinion", arguments=arguments, **stored),
-        "voice": voice or form_for(VoiceForm, key="committees.voice", arguments=arguments),
-    }
-    if request.method == "POST":
-        # Only the form that was posted shows what was typed; the other one is as it is stored.
-        given["form"] = draft or OpinionForm(data=stored)
-        given["voice"] = voice or VoiceForm()
-    return render("committees/opinion/one.html", status=status, found=found, arguments=arguments, **given, **WORDS)
+    # One thing at a time: to answer what is there, or to write it anew.
+    revises = draft is not None or (voice is None and (seen is None or bool(request.args.get("revise"))))
+    if revises and draft is None:
+        stored = {"verdict": seen.verdict, "text": seen.text} if seen else {}
+        draft = form_for(OpinionForm, key="committees.opinion", arguments=arguments, **stored)
+    if not revises and voice is None:
+        voice = form_for(VoiceForm, key="committees.voice", arguments=arguments)
+    return render(
+        "committees/opinion/one.html",
+        status=status,
+        found=found,
+        arguments=arguments,
+        form=draft or voice,
+        revises=revises,
+        **WORDS,
+    )
 
 
 @blueprint.get("/expert/meetings/<int:meeting_id>/opinions/<int:case_id>")
