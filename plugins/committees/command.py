@@ -2,11 +2,14 @@
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import click
 
+from plugins.committees.service.bundle import write_bundle
 from plugins.committees.service.operators import committees
+from portal.plugin import PortalError
 
 
 @click.group("committees")
@@ -26,3 +29,18 @@ def list_committees(open_portal: Callable[[], Any], as_json: bool) -> None:
         return
     for each in found:
         click.echo(f"{each['id']} {each['name']} {each['series']} {each['level']}: {each['standing']}")
+
+
+@command.command("export-ballot")
+@click.argument("meeting", type=int)
+@click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="A new or empty folder.")
+@click.pass_obj
+def export_ballot(open_portal: Callable[[], Any], meeting: int, out: Path) -> None:
+    """The published bundle of a ballot whose box is open; `verify_ballot.py` checks it."""
+    portal = open_portal()
+    try:
+        names = write_bundle(meeting_id=meeting, folder=out, now=portal.clock.now())
+    except PortalError as error:
+        click.echo(error.message, err=True)
+        raise SystemExit(1) from error
+    click.echo("\n".join(names))

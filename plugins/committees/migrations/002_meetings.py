@@ -31,6 +31,90 @@ def up(migrator, db):
 
     db.create_tables([Meeting])
 
+    class BallotSession(Model):
+        meeting = ForeignKeyField(Meeting, unique=True, on_delete="RESTRICT")
+        state = CharField(max_length=8, default="prepared")
+        cases = TextField()
+        members = IntegerField()
+        public_key = CharField(max_length=64)
+        salt = TextField()
+        trackers = TextField(default=list)
+        prepared_at = BigIntegerField()
+        prepared_by = IntegerField()
+        opened_at = BigIntegerField(null=True)
+        closed_at = BigIntegerField(null=True)
+        closing_note = TextField(default="")
+        revealed_at = BigIntegerField(null=True)
+
+        class Meta:
+            database = db
+            table_name = "committees_ballot_session"
+            legacy_table_names = False
+
+    db.create_tables([BallotSession])
+
+    class BallotBox(Model):
+        session = ForeignKeyField(BallotSession, unique=True, on_delete="RESTRICT")
+        content = TextField()
+
+        class Meta:
+            database = db
+            table_name = "committees_ballot_box"
+            legacy_table_names = False
+
+    db.create_tables([BallotBox])
+
+    class BallotResult(Model):
+        session = ForeignKeyField(BallotSession, on_delete="RESTRICT")
+        case_id = IntegerField(unique=True)
+        number = CharField(max_length=40)
+        members = IntegerField()
+        attending = IntegerField()
+        recused = IntegerField()
+        yes = IntegerField()
+        no = IntegerField()
+        abstain = IntegerField()
+        passed = BooleanField()
+
+        class Meta:
+            database = db
+            table_name = "committees_ballot_result"
+            legacy_table_names = False
+
+    db.create_tables([BallotResult])
+
+    class BallotRoll(Model):
+        session = ForeignKeyField(BallotSession, on_delete="RESTRICT")
+        person_id = IntegerField()
+        places = TextField()
+        voted = BooleanField(default=False)
+
+        class Meta:
+            database = db
+            table_name = "committees_ballot_roll"
+            legacy_table_names = False
+            indexes = ((("session", "person_id"), True),)
+
+    db.create_tables([BallotRoll])
+
+    class BallotShare(Model):
+        session = ForeignKeyField(BallotSession, on_delete="RESTRICT")
+        holder = CharField(max_length=8)
+        person_id = IntegerField(null=True)
+        waiting = TextField(default="")
+        locked = TextField(default="")
+        handed_in = TextField(default="")
+        fetched_at = BigIntegerField(null=True)
+        handed_in_at = BigIntegerField(null=True)
+
+        class Meta:
+            database = db
+            table_name = "committees_ballot_share"
+            legacy_table_names = False
+            indexes = ((("session", "holder"), True),)
+
+    db.create_tables([BallotShare])
+
     class Case(Model):
         meeting = ForeignKeyField(Meeting, on_delete="RESTRICT")
         listed_application = IntegerField(unique=True, null=True)
@@ -128,6 +212,35 @@ def up(migrator, db):
 
     db.create_tables([DefenceTurn])
 
+    class Draw(Model):
+        meeting = ForeignKeyField(Meeting, on_delete="RESTRICT")
+        standing_meeting = IntegerField(unique=True, null=True)
+        conditions = TextField()
+        conditions_hash = CharField(max_length=64)
+        chair_id = IntegerField(null=True)
+        deputy_ids = TextField(default=list)
+        commitment = CharField(max_length=64)
+        seed = TextField()
+        pool = TextField(default=list)
+        pool_hash = CharField(max_length=64, default="")
+        experts = TextField(default=dict)
+        named = TextField(default=list)
+        vacancies = TextField(default=list)
+        result = TextField(default=dict)
+        state = CharField(max_length=10, default="committed")
+        reason = TextField(default="")
+        version = IntegerField(default=1)
+        committed_at = BigIntegerField()
+        frozen_at = BigIntegerField(null=True)
+        drawn_at = BigIntegerField(null=True)
+
+        class Meta:
+            database = db
+            table_name = "committees_draw"
+            legacy_table_names = False
+
+    db.create_tables([Draw])
+
     class Expert(Model):
         office_id = IntegerField(index=True)
         person_id = IntegerField(index=True, null=True)
@@ -144,8 +257,11 @@ def up(migrator, db):
         term_from = DateField()
         term_until = DateField()
         pledged_at = BigIntegerField(null=True)
+        pledge_hash = CharField(max_length=64, default="")
         state = CharField(max_length=12, default="applied")
         reason = TextField(default="")
+        applied_by = IntegerField(null=True)
+        sought_at = BigIntegerField(null=True)
         version = IntegerField(default=1)
         created_at = BigIntegerField()
         updated_at = BigIntegerField()
@@ -154,9 +270,52 @@ def up(migrator, db):
             database = db
             table_name = "committees_expert"
             legacy_table_names = False
-            indexes = ((("office_id", "state", "id"), False), (("office_id", "id_index"), True))
+            indexes = (
+                (("office_id", "state", "id"), False),
+                (("office_id", "id_index"), True),
+                (("state", "id"), False),
+            )
 
     db.create_tables([Expert])
+
+    class ExpertImport(Model):
+        office_id = IntegerField()
+        person_id = IntegerField()
+        file_name = CharField(max_length=200)
+        digest = CharField(max_length=64)
+        lines = TextField()
+        seen = CharField(max_length=64)
+        added = IntegerField(default=0)
+        changed = IntegerField(default=0)
+        unchanged = IntegerField(default=0)
+        refused = IntegerField(default=0)
+        state = CharField(max_length=10, default="open")
+        created_at = BigIntegerField()
+        applied_at = BigIntegerField(null=True)
+
+        class Meta:
+            database = db
+            table_name = "committees_expert_import"
+            legacy_table_names = False
+            indexes = ((("office_id", "id"), False),)
+
+    db.create_tables([ExpertImport])
+
+    class FrozenSheet(Model):
+        case = ForeignKeyField(Case, on_delete="RESTRICT")
+        round = IntegerField()
+        total = CharField(max_length=20)
+        complete = BooleanField()
+        content = TextField()
+        at = BigIntegerField()
+
+        class Meta:
+            database = db
+            table_name = "committees_frozen_sheet"
+            legacy_table_names = False
+            indexes = ((("case", "round"), True),)
+
+    db.create_tables([FrozenSheet])
 
     class Group(Model):
         meeting = ForeignKeyField(Meeting, on_delete="RESTRICT")
@@ -237,6 +396,73 @@ def up(migrator, db):
 
     db.create_tables([OpinionVoice])
 
+    class PackReturn(Model):
+        meeting = ForeignKeyField(Meeting, on_delete="RESTRICT")
+        person_id = IntegerField()
+        sha256 = CharField(max_length=64)
+        claims = TextField()
+        lines = TextField()
+        returned_at = BigIntegerField()
+        applied_at = BigIntegerField(null=True)
+
+        class Meta:
+            database = db
+            table_name = "committees_pack_return"
+            legacy_table_names = False
+            indexes = ((("meeting", "person_id", "sha256"), True),)
+
+    db.create_tables([PackReturn])
+
+    class Score(Model):
+        case = ForeignKeyField(Case, on_delete="RESTRICT")
+        person_id = IntegerField(index=True)
+        revision = IntegerField(default=0)
+        draft = TextField(null=True)
+        updated_at = BigIntegerField()
+
+        class Meta:
+            database = db
+            table_name = "committees_score"
+            legacy_table_names = False
+            indexes = ((("case", "person_id"), True),)
+
+    db.create_tables([Score])
+
+    class ScoreRevision(Model):
+        score = ForeignKeyField(Score, on_delete="RESTRICT")
+        revision = IntegerField()
+        marks = TextField()
+        reasons = TextField()
+        why = TextField(default="")
+        source = CharField(max_length=8)
+        at = BigIntegerField()
+        nonce = CharField(max_length=32)
+        digest = CharField(max_length=64)
+
+        class Meta:
+            database = db
+            table_name = "committees_score_revision"
+            legacy_table_names = False
+            indexes = ((("score", "revision"), True),)
+
+    db.create_tables([ScoreRevision])
+
+    class Scoring(Model):
+        meeting = ForeignKeyField(Meeting, unique=True, on_delete="RESTRICT")
+        state = CharField(max_length=8, default="open")
+        round = IntegerField(default=1)
+        opened_at = BigIntegerField()
+        closed_at = BigIntegerField(null=True)
+        reason = TextField(default="")
+        version = IntegerField(default=1)
+
+        class Meta:
+            database = db
+            table_name = "committees_scoring"
+            legacy_table_names = False
+
+    db.create_tables([Scoring])
+
     class Seat(Model):
         meeting = ForeignKeyField(Meeting, on_delete="RESTRICT")
         expert_id = IntegerField(index=True)
@@ -257,6 +483,19 @@ def up(migrator, db):
             indexes = ((("meeting", "person_id"), True),)
 
     db.create_tables([Seat])
+
+    class SigningKey(Model):
+        place = IntegerField(unique=True)
+        private = TextField()
+        public = CharField(max_length=64)
+        made_at = BigIntegerField()
+
+        class Meta:
+            database = db
+            table_name = "committees_signing_key"
+            legacy_table_names = False
+
+    db.create_tables([SigningKey])
 
     class WorkReview(Model):
         case = ForeignKeyField(Case, on_delete="RESTRICT")
@@ -290,16 +529,29 @@ def up(migrator, db):
 
 def down(migrator, db):
     migrator.migrate(migrator.drop_table("committees_work_review"))
+    migrator.migrate(migrator.drop_table("committees_signing_key"))
     migrator.migrate(migrator.drop_table("committees_seat"))
+    migrator.migrate(migrator.drop_table("committees_scoring"))
+    migrator.migrate(migrator.drop_table("committees_score_revision"))
+    migrator.migrate(migrator.drop_table("committees_score"))
+    migrator.migrate(migrator.drop_table("committees_pack_return"))
     migrator.migrate(migrator.drop_table("committees_opinion_voice"))
     migrator.migrate(migrator.drop_table("committees_opinion_version"))
     migrator.migrate(migrator.drop_table("committees_opinion"))
     migrator.migrate(migrator.drop_table("committees_group_member"))
     migrator.migrate(migrator.drop_table("committees_group"))
+    migrator.migrate(migrator.drop_table("committees_frozen_sheet"))
+    migrator.migrate(migrator.drop_table("committees_expert_import"))
     migrator.migrate(migrator.drop_table("committees_expert"))
+    migrator.migrate(migrator.drop_table("committees_draw"))
     migrator.migrate(migrator.drop_table("committees_defence_turn"))
     migrator.migrate(migrator.drop_table("committees_defence_note"))
     migrator.migrate(migrator.drop_table("committees_defence"))
     migrator.migrate(migrator.drop_table("committees_conflict"))
     migrator.migrate(migrator.drop_table("committees_case"))
+    migrator.migrate(migrator.drop_table("committees_ballot_share"))
+    migrator.migrate(migrator.drop_table("committees_ballot_roll"))
+    migrator.migrate(migrator.drop_table("committees_ballot_result"))
+    migrator.migrate(migrator.drop_table("committees_ballot_box"))
+    migrator.migrate(migrator.drop_table("committees_ballot_session"))
     migrator.migrate(migrator.drop_table("committees_meeting"))

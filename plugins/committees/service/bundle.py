@@ -1,0 +1,119 @@
+"""The published bundle of a ballot: what anybody needs to check it, and nothing that links a vote to a voter."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from plugins.committees.domain import ballot as rules
+from plugins.committees.domain.ballot import CHOICES, SessionState
+from plugins.committees.store import ballot as store
+from plugins.committees.store import meeting as meetings
+from plugins.committees.store import signing
+from plugins.committees.store.ballot import BallotResult, BallotSession
+from plugins.committees.store.filing import committee
+from plugins.committees.store.meeting import Meeting
+from portal.plugin import SHANGHAI, Missing, Refused, _, transaction
+
+FORMAT = 1
+
+
+def bundle(*, meeting_id: int, now: datetime) -> dict[str, bytes]:
+    """File name -> content. Raises Missing, or Refused for a ballot whose box is not open.
+
+    The same ballot gives the same bytes each time.
+    """
+    meeting, session = meetings.meeting(meeting_id), store.of_meeting(meeting_id)
+    if meeting is None or session is None:
+        raise Missing(_("这次会议没有表决"))
+    if session.state != SessionState.OPENED:
+        raise Refused(_("表决还没有结束并开箱，不能导出"))
+    files = {f"{name}.json": rules.canonical(content) + b"\n" for name, content in _documents(meeting, session).items()}
+    private, public = signing_key(now=now)
+    body = {
+        "files": {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())},
+        "format": FORMAT,
+        "key": public.hex(),
+    }
+    signature = private.sign(rules.canonical(body)).hex()
+    return files | {"manifest.json": rules.canonical({**body, "signature": signature}) + b"\n"}
+
+
+def _documents(meeting: Meeting, session: BallotSession) -> Mapping[str, object]:
+    results = store.results_of(session.id)
+    roll = store.roll_of(session.id)
+    marks = rules.pseudonyms([row.person_id for row in roll if row.voted], bytes.fromhex(session.salt))
+    absent = rules.pseudonyms([row.person_id for row in roll if not row.voted], bytes.fromhex(session.salt))
+    voters = sorted([*((mark, True) for mark in marks), *((mark, False) for mark in absent)])
+    return {
+        "session": _session(meeting, session, results),
+        "roll": [{"mark": mark, "voted": voted} for mark, voted in voters],
+        "trackers": session.trackers,
+        "votes": {row.number: _votes(row) for row in results},
+        "result": {row.number: _result(row) for row in results},
+    }
+
+
+def _session(meeting: Meeting, session: BallotSession, results: list[BallotResult]) -> dict[str, object]:
+    row = committee(meeting.committee_id)
+    return {
+        "committee": row.name if row else "",
+        "filing": (row.number or "") if row else "",
+        "meeting": meeting.name,
+        "series": meeting.series,
+        "level": meeting.level,
+        "application_year": meeting.application_year,
+        "members": session.members,
+        "cases": [{"number": each.number, "recused": each.recused} for each in results],
+        "key": session.public_key,
+        "trackers": rules.hash_of(session.trackers),
+        "opened_on": _day(session.opened_at),
+        "closed_on": _day(session.closed_at),
+    }
+
+
+def _day(instant: datetime | None) -> str:
+    return instant.astimezone(SHANGHAI).date().isoformat() if instant else ""
+
+
+def _votes(row: BallotResult) -> list[str]:
+    """The words in the order of the choices: no order in which anybody voted."""
+    return [choice.value for choice in CHOICES for _each in range(getattr(row, choice.value))]
+
+
+def _result(row: BallotResult) -> dict[str, object]:
+    names = ("members", "attending", "recused", "yes", "no", "abstain", "passed")
+    return {name: getattr(row, name) for name in names}
+
+
+def signing_key(*, now: datetime) -> tuple[Ed25519PrivateKey, bytes]:
+    """The portal's key for ballots, made when it is first needed; however many ask at once, there is one."""
+    row = signing.current()
+    if row is None:
+        made = Ed25519PrivateKey.generate()
+        with transaction():
+            signing.add(
+                {
+                    "place": 1,
+                    "private": made.private_bytes_raw().hex(),
+                    "public": made.public_key().public_bytes_raw().hex(),
+                    "made_at": now,
+                }
+            )
+        row = signing.current()
+    if row is None:
+        raise Missing(_("没有签名密钥"))
+    return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(row.private)), bytes.fromhex(row.public)
+
+
+def write_bundle(*, meeting_id: int, folder: Path, now: datetime) -> list[str]:
+    """Write the bundle into a folder that is new or empty; returns the files' names. Raises Refused for any other."""
+    files = bundle(meeting_id=meeting_id, now=now)
+    folder.mkdir(parents=True, exist_ok=True)
+    if any(folder.iterdir()):
+        raise Refused(_("文件夹不是空的：%(folder)s", folder=str(folder)))
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    return sorted(files)
