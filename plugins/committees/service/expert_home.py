@@ -1,14 +1,13 @@
 """What an expert sees of the own work: the pledge, a meeting, one case."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from plugins.committees.domain.meeting import MeetingState, SeatRole, SeatState
 from plugins.committees.service import conflict, room
 from plugins.committees.store import expert as experts
 from plugins.committees.store import meeting as store
 from plugins.committees.store.meeting import Case, Meeting, Seat
-from portal.plugin import Actor, Missing, Role, _, access, append, transaction
+from portal.plugin import Actor, Missing, Role, _, access
 
 
 @dataclass(frozen=True)
@@ -34,16 +33,6 @@ def has_pledged(*, actor: Actor) -> bool:
     access.require(actor.role is Role.EXPERT)
     rows = [row for row in experts.of_person(actor.person_id or 0) if row.state == "approved"]
     return bool(rows) and all(row.pledged_at is not None for row in rows)
-
-
-def pledge(*, actor: Actor, now: datetime) -> None:
-    """Sign 评审专家纪律承诺书, for every pool that the expert is in. Twice is once."""
-    access.require(actor.role is Role.EXPERT)
-    with transaction():
-        for row in experts.of_person(actor.person_id or 0):
-            if row.state == "approved" and row.pledged_at is None:
-                experts.Expert.update(pledged_at=now).where(experts.Expert.id == row.id).execute()
-                append(subject=f"committees.expert:{row.id}", action="committees.pledged", actor=actor, at=now)
 
 
 def meeting(*, meeting_id: int, actor: Actor) -> OwnMeeting:

@@ -15,8 +15,7 @@ from plugins.committees.web.room import (
     experts,
     say,
 )
-from portal.plugin import Form, Invalid, _, actor, case_sheet, form_for, keeps_draft, now, render, see_other
-from portal.plugin import say as tell
+from portal.plugin import Form, Invalid, actor, case_sheet, form_for, keeps_draft, now, render, see_other
 
 blueprint = Blueprint("committees_expert_home", __name__)
 
@@ -38,15 +37,6 @@ def home() -> Response:
     """The expert's meetings, and the pledge while it is not signed."""
     given = {"invitations": seats.invitations(actor=actor()), "pledged": expert_home.has_pledged(actor=actor())}
     return render("committees/expert/home.html", **given, **_words())
-
-
-@blueprint.post("/expert/pledge")
-@experts
-def pledge() -> Response:
-    """Sign the discipline pledge."""
-    expert_home.pledge(actor=actor(), now=now())
-    tell(_("已签署评审专家纪律承诺书"))
-    return see_other("/expert")
 
 
 @blueprint.get("/expert/meetings/<int:meeting_id>")
