@@ -5,6 +5,7 @@ from pathlib import Path
 from plugins.committees import store
 from plugins.committees.command import command
 from plugins.committees.service.ability import check_receipt
+from plugins.committees.service.expert_sweeps import EXPERT_SWEEPS
 from plugins.committees.service.reminders import sweep_ending
 from plugins.committees.service.room import reads
 from plugins.committees.service.settings import SETTINGS
@@ -30,13 +31,14 @@ def portal_service() -> Service:
         templates=HERE / "templates",
         migrations=HERE / "migrations",
         models=store,
-        sweeps=(Sweep("committees.ending", sweep_ending), Sweep("committees.works", sweep_works)),
+        sweeps=(Sweep("committees.ending", sweep_ending), Sweep("committees.works", sweep_works), *EXPERT_SWEEPS),
         invariants=INVARIANTS + SESSION_INVARIANTS,
         command=command,
         navigation=(
             Link("/committees", N_("评审委员会"), READERS),
             Link("/committees/meetings", N_("评审会议"), WATCHERS),
             Link("/committees/policy", N_("政策性审查"), frozenset({Role.OFFICE_OFFICER})),
+            Link("/committees/experts", N_("评审专家库"), WATCHERS),
             Link("/expert", N_("评审专家"), frozenset({Role.EXPERT})),
         ),
         settings=SETTINGS,

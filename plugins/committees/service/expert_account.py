@@ -77,7 +77,16 @@ def sweep_accounts(*, portal: Any, now: datetime) -> int:
     """Link approved experts who have registered since; returns how many."""
     rows = store.unlinked(sought_before=now - SEEK_AGAIN, count=AT_ONCE)
     store.mark_sought([row.id for row in rows], now)
-    return sum(link(row, actor=SYSTEM, now=now) for row in rows)
+    return sum(_linked(row, now) for row in rows)
+
+
+def _linked(row: Expert, now: datetime) -> bool:
+    """One who may not hold the role (an auditor) keeps nobody else waiting."""
+    try:
+        with transaction():
+            return link(row, actor=SYSTEM, now=now)
+    except Refused:
+        return False
 
 
 def sweep_terms(*, portal: Any, now: datetime) -> int:

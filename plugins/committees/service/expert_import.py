@@ -65,6 +65,7 @@ class Preview:
     lines: tuple[Shown, ...]
     next_line: int
     counts: dict[str, int]
+    seen: str
     is_stale: bool
 
 
@@ -110,7 +111,8 @@ def preview(*, import_id: int, actor: Actor, now: datetime, after_line: int = 0)
     shown = tuple(rest[:PAGE])
     counts = {effect.value: number for effect, number in _counts(judged).items()}
     following = shown[-1].row if len(rest) > PAGE else 0
-    return Preview(row, shown, following, counts, row.state == "open" and _seen(judged) != row.seen)
+    seen = _seen(judged)
+    return Preview(row, shown, following, counts, seen, row.state == "open" and seen != row.seen)
 
 
 def apply(*, import_id: int, seen: str, actor: Actor, now: datetime) -> int:

@@ -6,6 +6,7 @@ from datetime import date
 
 import python_calamine
 import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
 
 from plugins.committees.domain.expert import LEVELS, REGIONS
 from plugins.committees.domain.expert_import import HEADERS, MOST_LINES
@@ -56,7 +57,7 @@ def template() -> bytes:
     return file.getvalue()
 
 
-def _lists(sheet: xlsxwriter.worksheet.Worksheet) -> None:
+def _lists(sheet: Worksheet) -> None:
     places = list(HEADERS)
     choices = {
         "series": [each.name for each in registry().series()],

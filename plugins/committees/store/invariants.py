@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from plugins.committees.domain.filing import LEVELS, Scope, State
-from plugins.committees.store import score_invariants
+from plugins.committees.store import expert_invariants, score_invariants
 from plugins.committees.store.filing import Committee, everything
 from portal.plugin import Examination, Invariant
 
@@ -40,4 +40,5 @@ INVARIANTS = (
     Invariant("committees-words-are-known", "state, scope and level of every filing are known words", _words),
     Invariant("committees-periods-run-forward", "no filing ends before it begins", _periods),
     *score_invariants.INVARIANTS,
+    *expert_invariants.INVARIANTS,
 )
