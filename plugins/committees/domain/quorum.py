@@ -1,8 +1,8 @@
 """Quorum and the vote's threshold: whole numbers only.
 
-职称评审管理暂行规定（人社部令第40号）, read by DOMAIN 1.3 and its reading 23. At least two thirds of the members attend; a
-case is passed with at least two thirds of those who attend, without those who are recused from it. An abstention is no
-yes. Nobody votes for another, and nobody votes later. No fraction is rounded, because none is ever made.
+职称评审管理暂行规定（人社部令第40号）, read by DOMAIN 1.3 and its reading 23. At least two thirds of all members
+attend. A case is passed with at least two thirds of those who attend, without those who are recused from it. An
+abstention is no yes. Nobody votes for another, and nobody votes later. No fraction is rounded, because none is made.
 """
 
 from dataclasses import dataclass
