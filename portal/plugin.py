@@ -64,6 +64,7 @@ from portal.asking_documents import (
     mask_document,
     public_url,
 )
+from portal.asking_meetings import OpenReviews, Tally, applies_in, dossier_facts, open_policy_reviews, tallies
 from portal.asking_scores import (
     ExpertMark,
     ExpertRange,
@@ -375,4 +376,10 @@ __all__ = [
     "mask_document",
     "public_url",
     "record_certificate",
+    "OpenReviews",
+    "Tally",
+    "applies_in",
+    "dossier_facts",
+    "open_policy_reviews",
+    "tallies",
 ]

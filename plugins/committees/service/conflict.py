@@ -1,21 +1,18 @@
-"""Conflicts of interest before anything of a case is shown: computed, declared by the expert, ordered by the office."""
+"""Conflicts of interest before anything of a case is shown: declared by the expert, ordered by the office."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from plugins.committees.domain import conflict as rules
-from plugins.committees.domain.conflict import DECLARABLE, Kind, Side, Source, Standing, Work
+from plugins.committees.domain.conflict import DECLARABLE, Kind, Source, Standing
 from plugins.committees.domain.meeting import MeetingState
 from plugins.committees.service import room
 from plugins.committees.service.meeting import record
-from plugins.committees.service.settings import conflict_years
 from plugins.committees.store import conflict as store
-from plugins.committees.store import expert as experts
 from plugins.committees.store import meeting as meetings
 from plugins.committees.store.conflict import Conflict as Row
 from plugins.committees.store.meeting import Case, Meeting, Seat
-from portal.plugin import SHANGHAI, Actor, Conflict, Facts, Invalid, Missing, Role, _, access, case_facts, transaction
+from portal.plugin import Actor, Conflict, Invalid, Missing, Role, _, access, transaction
 
 
 @dataclass(frozen=True)
@@ -26,46 +23,6 @@ class ToDeclare:
     applicant_name: str
     employer_name: str
     standing: str
-
-
-def compute(*, meeting: Meeting, persons: Sequence[int], actor: Actor, now: datetime) -> int:
-    """Find what the records show between these experts and the meeting's cases; returns how many recusals are new.
-
-    Runs inside the caller's transaction, before an invitation goes out and when cases are added.
-    """
-    cases = meetings.cases_of(meeting.id)
-    known = {(row.case_id, row.person_id) for row in store.of_cases([case.id for case in cases])}
-    sides = {person: _expert_side(person, meeting) for person in persons}
-    on, years = now.astimezone(SHANGHAI).date(), conflict_years()
-    added = 0
-    for case in cases:
-        applicant = _applicant_side(case)
-        for person in persons:
-            kind = rules.found(sides[person], applicant, applies_too=False, on=on, years=years)
-            if kind is None or (case.id, person) in known:
-                continue
-            store.put(case.id, person, Standing.RECUSED, Source.COMPUTED, kind=kind, note="", at=now, by=None)
-            record(meeting, "recused", actor, now, case=case.id, person=person, source="computed", kind=kind.value)
-            added += 1
-    return added
-
-
-def _applicant_side(case: Case) -> Side:
-    facts = case_facts(case.application_id)
-    work = tuple(Work(each.employer, each.end) for each in facts.employment or ())
-    return Side(case.person_id, case.employer_id, (*work, Work(case.employer_name, None)), _items(facts))
-
-
-def _items(facts: Facts) -> frozenset[str]:
-    return frozenset(each.name for each in facts.achievements or () if each.name)
-
-
-def _expert_side(person_id: int, meeting: Meeting) -> Side:
-    rows = [row for row in experts.of_person(person_id) if row.office_id == meeting.office_id]
-    row = rows[-1] if rows else None
-    if row is None:
-        return Side(person_id, None, (), frozenset())
-    return Side(person_id, row.employer_id, (Work(row.employer_name, None),), frozenset())
 
 
 def to_declare(*, meeting_id: int, actor: Actor) -> tuple[ToDeclare, ...]:

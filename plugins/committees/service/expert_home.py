@@ -48,7 +48,10 @@ def meeting(*, meeting_id: int, actor: Actor) -> OwnMeeting:
     return OwnMeeting(found, seat, waiting, room.cases_for(found, actor))
 
 
-def case(*, case_id: int, actor: Actor) -> Case:
-    """One case that the expert may know of. Raises Missing for any other."""
+def case(*, meeting_id: int, case_id: int, actor: Actor) -> Case:
+    """One case of the meeting that the expert may know of. Raises Missing for any other."""
     access.require(actor.role is Role.EXPERT)
-    return room.case_for(case_id, actor)[1]
+    found, row = room.case_for(case_id, actor)
+    if found.id != meeting_id:
+        raise Missing(_("没有这份申报"))
+    return row

@@ -7,7 +7,7 @@ from datetime import datetime
 from plugins.committees.domain.filing import Case as Scope
 from plugins.committees.domain.meeting import MeetingEvent, MeetingState, SeatState, after
 from plugins.committees.domain.quorum import is_quorate
-from plugins.committees.service import room
+from plugins.committees.service import conflict_finding, room
 from plugins.committees.service.ability import require_able
 from plugins.committees.store import meeting as store
 from plugins.committees.store.filing import Committee, committee
@@ -31,6 +31,9 @@ from portal.plugin import (
 )
 
 PAGE = 30
+# Reviewed applications read at once, and how often for one page.
+SCANNED, READ_OVER = 100, 4
+INVITED = (SeatState.INVITED, SeatState.ACCEPTED)
 
 
 @dataclass(frozen=True)
@@ -124,14 +127,22 @@ def _problems(plan: Plan, row: Committee, now: datetime) -> dict[str, str]:
     return found
 
 
-def candidates(*, meeting_id: int, actor: Actor, after_key: str = "") -> tuple[ReceivedApplication, ...]:
-    """The office's reviewed applications of the meeting's series, level and year that are on no list yet."""
+def candidates(*, meeting_id: int, actor: Actor, after_key: str = "") -> tuple[tuple[ReceivedApplication, ...], str]:
+    """The office's reviewed applications of the meeting's series, level and year that are on no list yet.
+
+    A page of them, and the key behind which there are more or "". What does not fit is read over, in few queries.
+    """
     meeting = room.own_meeting(meeting_id, actor)
     access.require(actor.role is Role.OFFICE_OFFICER)
-    found = reviewed_applications(actor=actor, after=after_key, count=100)
-    fitting = [each for each in found if _fits(meeting, each)]
-    taken = {row.application_id for row in store.cases_of_applications([each.id for each in fitting])}
-    return tuple(each for each in fitting if each.id not in taken)
+    for _round in range(READ_OVER):
+        found = reviewed_applications(actor=actor, after=after_key, count=SCANNED)
+        fitting = [each for each in found if _fits(meeting, each)]
+        taken = {row.application_id for row in store.cases_of_applications([each.id for each in fitting])}
+        free = tuple(each for each in fitting if each.id not in taken)
+        after_key = found[-1].key if len(found) == SCANNED else ""
+        if free or not after_key:
+            break
+    return free, after_key
 
 
 def _fits(meeting: Meeting, application: ReceivedApplication) -> bool:
@@ -156,6 +167,8 @@ def add_cases(*, meeting_id: int, application_ids: Sequence[int], actor: Actor, 
             require_able(office_id=meeting.office_id, case=Scope(each.series, each.specialty, each.level), now=now)
             store.add_case(meeting, each, position=place, now=now)
         record(meeting, "cases_added", actor, now, applications=[each.id for each in found])
+        invited = [seat.person_id for seat in store.seats_of(meeting_id) if seat.state in INVITED]
+        conflict_finding.compute(meeting=meeting, persons=invited, actor=actor, now=now)
     return len(found)
 
 
@@ -202,7 +215,7 @@ def cancel(*, meeting_id: int, reason: str, actor: Actor, now: datetime) -> None
         for case in store.cases_of(meeting_id):
             store.unlist(case, reason=text)
         for seat in store.seats_of(meeting_id):
-            if seat.state in (SeatState.INVITED, SeatState.ACCEPTED):
+            if seat.state in INVITED:
                 tell_seat(meeting, seat.person_id, _("评审会议已取消：%(reason)s", reason=text), "cancelled", now)
 
 

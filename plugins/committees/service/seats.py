@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from plugins.committees.domain.meeting import MeetingState, SeatRole, SeatState
-from plugins.committees.service import conflict, room
+from plugins.committees.service import conflict_finding, room
 from plugins.committees.service.meeting import record, tell_seat
 from plugins.committees.store import expert as experts
 from plugins.committees.store import meeting as store
@@ -48,7 +48,7 @@ def seat_drawn(*, meeting_id: int, expert_id: int, role: SeatRole, actor: Actor,
             role=role.value,
             invited_at=now,
         )
-        conflict.compute(meeting=meeting, persons=[person_id], actor=actor, now=now)
+        conflict_finding.compute(meeting=meeting, persons=[person_id], actor=actor, now=now)
         record(meeting, "seat_given", actor, now, seat=made.id, expert=expert_id, role=role.value)
         tell_seat(meeting, person_id, _("邀请您参加职称评审会议"), "invited", now)
     return made.id

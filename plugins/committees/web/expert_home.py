@@ -123,7 +123,7 @@ def declare(meeting_id: int) -> Response:
 @experts
 def case(meeting_id: int, case_id: int) -> Response:
     """One case: what was applied with, and what the criteria say."""
-    found = expert_home.case(case_id=case_id, actor=actor())
+    found = expert_home.case(meeting_id=meeting_id, case_id=case_id, actor=actor())
     sheet = case_sheet(application_id=found.application_id, actor=actor())
     given = {"case": found, "sheet": sheet, "meeting_id": meeting_id}
     return render("committees/expert/case.html", **given, **_words())

@@ -121,11 +121,13 @@ def cases(meeting_id: int) -> Response:
     found = room.own_meeting(meeting_id, actor())
     runs = actor().role is Role.OFFICE_OFFICER and found.state == "preparing"
     after = request.args.get("after", "")
-    waiting = service.candidates(meeting_id=meeting_id, actor=actor(), after_key=after) if runs else ()
+    given = {"meeting_id": meeting_id, "actor": actor(), "after_key": after}
+    waiting, following = service.candidates(**given) if runs else ((), "")
     return render(
         "committees/meeting/cases.html",
         cases=room.cases_for(found, actor()),
         waiting=waiting,
+        more_url=f"/committees/meetings/{meeting_id}/cases?after={following}" if following else None,
         may_change=actor().role is Role.OFFICE_OFFICER and found.state in ("preparing", "session"),
         **words(found, "/cases"),
     )
