@@ -4,10 +4,12 @@ from pathlib import Path
 
 from plugins.certificates import store
 from plugins.certificates.command import command
+from plugins.certificates.service.historical_applying import sweep_batches
 from plugins.certificates.service.settings import SETTINGS
 from plugins.certificates.service.soundness import SIGNATURES
 from plugins.certificates.service.verification import sweep_lookups
 from plugins.certificates.store.invariants import INVARIANTS
+from plugins.certificates.store.register_invariants import REGISTER_INVARIANTS
 from plugins.certificates.web import blueprints
 from portal.plugin import N_, Link, Role, Service, Sweep, hookimpl
 
@@ -25,12 +27,20 @@ def portal_service() -> Service:
         templates=HERE / "templates",
         migrations=HERE / "migrations",
         models=store,
-        sweeps=(Sweep("certificates.lookups", sweep_lookups),),
-        invariants=(*INVARIANTS, SIGNATURES),
+        sweeps=(
+            Sweep("certificates.lookups", sweep_lookups),
+            Sweep("certificates.batches", sweep_batches, atomic=False),
+        ),
+        invariants=(*INVARIANTS, *REGISTER_INVARIANTS, SIGNATURES),
         command=command,
         navigation=(
             Link("/certificates", N_("我的证书"), frozenset({Role.APPLICANT})),
             Link("/certificates/manage", N_("证书管理"), frozenset({Role.PROVINCIAL_OFFICER, Role.AUDITOR})),
+            Link(
+                "/certificates/historical",
+                N_("历史证书"),
+                frozenset({Role.MUNICIPAL_OFFICER, Role.PROVINCIAL_OFFICER}),
+            ),
             Link("/certificates/verify", N_("查验证书"), frozenset({Role.ANONYMOUS})),
         ),
         settings=SETTINGS,

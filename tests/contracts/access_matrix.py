@@ -28,6 +28,7 @@ PLAN_READERS = CALENDAR | PROVINCE | {Role.AUDITOR}
 SERIES_ADMIN = frozenset({Role.SERIES_ADMINISTRATOR})
 EDITION_READERS = SERIES_ADMIN | PROVINCE | {Role.AUDITOR}
 FILERS = frozenset({Role.DEPARTMENT_OFFICER, Role.EMPLOYER_OFFICER})
+CERTIFICATE_BUREAUS = frozenset({Role.MUNICIPAL_OFFICER, Role.PROVINCIAL_OFFICER})
 CERTIFICATE_READERS = PROVINCE | {Role.AUDITOR}
 FILING_READERS = FILERS | OFFICE | PROVINCE
 
@@ -326,6 +327,7 @@ MATRIX: dict[str, frozenset[Role]] = {
     "POST /committees/meetings/<int:meeting_id>/draw/void": OFFICE,
     "GET /committees/meetings/<int:meeting_id>/draw/export": OFFICE | PROVINCE,
     # Meetings, seats, recusals
+    "GET /committees/overview": PROVINCE,
     "GET /committees/meetings": OFFICE | PROVINCE,
     "GET /committees/meetings/new": OFFICE,
     "POST /committees/meetings/new": OFFICE,
@@ -355,6 +357,7 @@ MATRIX: dict[str, frozenset[Role]] = {
     "GET /committees/meetings/<int:meeting_id>/ballot": OFFICE | PROVINCE,
     "POST /committees/meetings/<int:meeting_id>/ballot/prepare": OFFICE,
     "POST /committees/meetings/<int:meeting_id>/ballot/open": OFFICE,
+    "GET /committees/meetings/<int:meeting_id>/ballot/minutes.pdf": OFFICE | PROVINCE,
     "GET /committees/meetings/<int:meeting_id>/ballot/discard": OFFICE,
     "POST /committees/meetings/<int:meeting_id>/ballot/discard": OFFICE,
     "POST /committees/meetings/<int:meeting_id>/ballot/close": OFFICE,
@@ -445,6 +448,15 @@ MATRIX: dict[str, frozenset[Role]] = {
     "GET /certificates/manage/<int:certificate_id>": CERTIFICATE_READERS,
     "GET /certificates/manage/<int:certificate_id>/<word>": PROVINCE,
     "POST /certificates/manage/<int:certificate_id>/<word>": PROVINCE,
+    "GET /certificates/historical": CERTIFICATE_BUREAUS,
+    "POST /certificates/historical": CERTIFICATE_BUREAUS,
+    "GET /certificates/historical/template.csv": CERTIFICATE_BUREAUS,
+    "GET /certificates/historical/<int:batch_id>": CERTIFICATE_BUREAUS,
+    "GET /certificates/historical/<int:batch_id>/errors.csv": CERTIFICATE_BUREAUS,
+    "POST /certificates/historical/<int:batch_id>/<word>": CERTIFICATE_BUREAUS,
+    "GET /certificates/candidates": CERTIFICATE_BUREAUS,
+    "GET /certificates/candidates/<int:candidate_id>": CERTIFICATE_BUREAUS,
+    "POST /certificates/candidates/<int:candidate_id>": CERTIFICATE_BUREAUS,
 }
 
 # Only in demo mode: signing in as anybody, moving the clock.

@@ -1,5 +1,14 @@
 """Tables of certificates. Importing this package defines them all."""
 
-from plugins.certificates.store import certificate, lookup, signing
+from plugins.certificates.store import (
+    bulletin,
+    candidate,
+    certificate,
+    exchange,
+    historical,
+    lookup,
+    recognition,
+    signing,
+)
 
-__all__ = ["certificate", "lookup", "signing"]
+__all__ = ["bulletin", "candidate", "certificate", "exchange", "historical", "lookup", "recognition", "signing"]

@@ -2,9 +2,16 @@
 
 from flask import Blueprint
 
-from plugins.certificates.web import certificate, issuing, revocation, verification
+from plugins.certificates.web import candidates, certificate, historical, issuing, revocation, verification
 
 
 def blueprints() -> tuple[Blueprint, ...]:
     """Every page of the plugin."""
-    return (certificate.blueprint, verification.blueprint, issuing.blueprint, revocation.blueprint)
+    return (
+        certificate.blueprint,
+        verification.blueprint,
+        issuing.blueprint,
+        revocation.blueprint,
+        historical.blueprint,
+        candidates.blueprint,
+    )
