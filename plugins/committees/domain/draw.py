@@ -103,14 +103,7 @@ def fillable(kinds: Mapping[Kind, int], room: Mapping[str, int], places: Mapping
 def draw(seed: str, pool: Sequence[Candidate], conditions: Conditions, named: Sequence[Named] = ()) -> Result:
     """The panel and its reserve list. Raises Unfillable when the pool can't give it."""
     stream = Stream(bytes.fromhex(seed))
-    table, places = _opened(pool, conditions, named)
-    todo = {quota.specialty: quota.least for quota in conditions.quotas if quota.least}
-    free = conditions.members - len(places) - sum(todo.values())
-    if free < 0:
-        raise Unfillable("too_many_wanted")
-    todo[""] = free
-    if not fillable(kinds_of(table.left.values(), frozenset(todo)), table.room, todo):
-        raise Unfillable("not_enough", str(len(table.left)))
+    table, places, todo = _opened(pool, conditions, named)
     for specialty in [*(quota.specialty for quota in conditions.quotas if quota.least), ""]:
         while todo[specialty]:
             todo[specialty] -= 1
@@ -125,8 +118,18 @@ def draw(seed: str, pool: Sequence[Candidate], conditions: Conditions, named: Se
     return Result(tuple(places), tuple(reserves), (), stream.used)
 
 
-def _opened(pool: Sequence[Candidate], conditions: Conditions, named: Sequence[Named]) -> tuple[Table, list[Place]]:
-    """Everybody who can be drawn, and the places of those who are named. Conditions bind the draw, not the named."""
+def require_fillable(pool: Sequence[Candidate], conditions: Conditions, named: Sequence[Named] = ()) -> int:
+    """How many can be drawn. Needs no seed; raises Unfillable exactly when the draw would, whatever the seed."""
+    return len(_opened(pool, conditions, named)[0].left)
+
+
+def _opened(
+    pool: Sequence[Candidate], conditions: Conditions, named: Sequence[Named]
+) -> tuple[Table, list[Place], dict[str, int]]:
+    """Who can be drawn, the places of those who are named, and the places to fill by specialty (empty: any).
+
+    Conditions bind the draw, not the named.
+    """
     everybody = {each.ref: each for each in pool}
     if len(everybody) < len(pool):
         raise Unfillable("twice")
@@ -142,7 +145,15 @@ def _opened(pool: Sequence[Candidate], conditions: Conditions, named: Sequence[N
         room[everybody.pop(each.ref).region] -= 1
         places.append(Place(len(places) + 1, each.ref, each.role))
     left = {ref: each for ref, each in everybody.items() if not bars(each, conditions)}
-    return Table(left, room), places
+    table = Table(left, room)
+    todo = {quota.specialty: quota.least for quota in conditions.quotas if quota.least}
+    free = conditions.members - len(places) - sum(todo.values())
+    if free < 0:
+        raise Unfillable("too_many_wanted")
+    todo[""] = free
+    if not fillable(kinds_of(left.values(), frozenset(todo)), room, todo):
+        raise Unfillable("not_enough", str(len(left)))
+    return table, places, todo
 
 
 def _pick(stream: Stream, refs: Sequence[str]) -> tuple[str, int]:

@@ -46,6 +46,19 @@ def compute(*, meeting: Meeting, persons: Sequence[int], actor: Actor, now: date
     return added
 
 
+def tally(*, meeting: Meeting, persons: Sequence[int], now: datetime) -> dict[int, int]:
+    """Person -> with how many listed cases the records show a conflict. Writes nothing: for the list of a draw."""
+    applicants = [_applicant_side(case) for case in meetings.cases_of(meeting.id)]
+    applying = applies_in(person_ids=persons, application_year=meeting.application_year)
+    on, years = now.astimezone(SHANGHAI).date(), conflict_years()
+    counts = {}
+    for person in persons:
+        side, competes = _expert_side(person, meeting), applying.get(person) == meeting.series
+        kinds = (rules.found(side, each, applies_too=competes, on=on, years=years) for each in applicants)
+        counts[person] = sum(kind is not None for kind in kinds)
+    return counts
+
+
 def _applicant_side(case: Case) -> Side:
     facts = case_facts(case.application_id)
     return Side(case.person_id, case.employer_id, (*_work(facts), Work(case.employer_name, None)), _items(facts))
