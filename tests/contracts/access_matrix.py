@@ -371,6 +371,14 @@ MATRIX: dict[str, frozenset[Role]] = {
     "GET /expert/meetings/<int:meeting_id>/ballot": EXPERTS,
     "POST /expert/meetings/<int:meeting_id>/ballot/check": EXPERTS,
     "POST /expert/meetings/<int:meeting_id>/ballot": EXPERTS,
+    # Decisions: pending until they are signed and applied
+    "GET /committees/meetings/<int:meeting_id>/decisions": OFFICE | PROVINCE,
+    "POST /committees/meetings/<int:meeting_id>/decisions/prepare": OFFICE,
+    "POST /committees/meetings/<int:meeting_id>/decisions/apply": OFFICE,
+    "GET /committees/meetings/<int:meeting_id>/decisions/<int:case_id>": OFFICE,
+    "POST /committees/meetings/<int:meeting_id>/decisions/<int:case_id>": OFFICE,
+    "GET /expert/meetings/<int:meeting_id>/decisions": EXPERTS,
+    "POST /expert/meetings/<int:meeting_id>/decisions": EXPERTS,
     # Policy reviews, groups, representative works and the defence
     "GET /committees/policy": OFFICE,
     "GET /committees/policy/pass": OFFICE,

@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from plugins.committees.web import (
     ballot,
+    decision,
     defence,
     expert,
     expert_home,
@@ -12,6 +13,7 @@ from plugins.committees.web import (
     group,
     meeting,
     opinion,
+    overview,
     pack,
     pledge,
     policy,
@@ -30,6 +32,7 @@ def blueprints() -> tuple[Blueprint, ...]:
         expert_import.blueprint,
         pledge.blueprint,
         expert_home.blueprint,
+        overview.blueprint,
         ballot.blueprint,
         score.blueprint,
         score_board.blueprint,
@@ -39,4 +42,5 @@ def blueprints() -> tuple[Blueprint, ...]:
         opinion.blueprint,
         works.blueprint,
         defence.blueprint,
+        decision.blueprint,
     )

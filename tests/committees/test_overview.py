@@ -1,0 +1,131 @@
+"""The province's page of every committee against its calendar, and the operator's list of committees and meetings."""
+
+import json
+import re
+from datetime import timedelta
+
+import pytest
+from click.testing import CliRunner
+
+from plugins.committees.command import command
+from plugins.committees.domain.meeting import MeetingState
+from plugins.committees.service import overview
+from plugins.committees.service.overview import Overview
+from plugins.committees.store import filing as filings
+from plugins.committees.store import meeting as meetings
+from portal.kernel.access import Role
+from portal.kernel.clock import FixedClock, shanghai
+from portal.kernel.database import database
+from portal.kernel.errors import Denied
+from portal.submissions.domain.application import State
+from portal.submissions.store import application as applications
+from tests.committees.scene import MEETING, Scene, add_engineers, make_meeting
+from tests.factories import make_staff
+
+PAGE = "/committees/overview?year=2023"
+
+
+def look(scene: Scene, now=MEETING, year: int = 2023) -> Overview:
+    with scene.at_work():
+        actor = scene.chain.provincial.actor
+        (line,), following = overview.overview(application_year=year, actor=actor, now=now)
+    assert following == 0
+    return line
+
+
+def test_the_numbers_follow_the_cases(scene: Scene) -> None:
+    assert look(scene).pace == "nothing"
+    make_meeting(scene, experts=3, cases=3)
+    line = look(scene)
+    own = line.progress
+    assert (own.received, own.reviewed, own.scored, own.voted, own.published, own.confirmed) == (3, 3, 0, 0, 0, 0)
+    assert [each.id for each in line.meetings] == [scene.meeting_id]
+    first, second, _third = (each.application_id for each in scene.engineers)
+    applications.Application.update(voted_at=MEETING).where(applications.Application.id == first).execute()
+    applications.Application.update(voted_at=MEETING, state=State.CONFIRMED.value).where(
+        applications.Application.id == second
+    ).execute()
+    meeting = meetings.meeting(scene.meeting_id)
+    assert meeting is not None
+    meetings.write_meeting(meeting, state=MeetingState.PUBLISHED.value)
+    own = look(scene).progress
+    assert (own.received, own.reviewed, own.voted, own.published, own.confirmed) == (3, 3, 2, 3, 1)
+    assert look(scene, year=2022).progress.received == 0
+
+
+def test_the_dates_say_how_it_stands(scene: Scene) -> None:
+    add_engineers(scene, 1)
+    dates = look(scene).dates
+    assert dates is not None
+    by = dates.review_by
+    assert look(scene, now=by - timedelta(days=8)).pace == "on_time"
+    assert look(scene, now=by - timedelta(days=7)).pace == "soon"
+    assert look(scene, now=by).pace == "soon"
+    assert look(scene, now=by + timedelta(seconds=1)).pace == "late"
+    applications.Application.update(voted_at=MEETING).execute()
+    assert look(scene, now=by + timedelta(days=30)).pace == "done"
+
+
+def test_the_page_draws_charts_with_words_and_a_table(scene: Scene, clock: FixedClock) -> None:
+    make_meeting(scene, experts=3, cases=2)
+    clock.set(MEETING.isoformat())
+    browser = scene.browser(scene.chain.provincial)
+    answer = browser.get(PAGE)
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 200
+    assert page.count('<svg class="chart"') == 2
+    assert len(re.findall(r"<desc id=", page)) == 2
+    assert "贵州省建筑工程高级职称评审委员会" in page
+    assert f"/committees/meetings/{scene.meeting_id}" in page
+    assert "style=" not in page
+    # Numbers of cases only: nobody is named.
+    assert all(case.applicant_name not in page for case in scene.cases())
+    assert "评审进度" in browser.get("/").get_data(as_text=True)
+
+
+@pytest.mark.parametrize("role", [Role.OFFICE_OFFICER, Role.EXPERT])
+def test_only_the_province_sees_all_committees(scene: Scene, role: Role) -> None:
+    who = make_staff(role, scene.chain.province.tree.office)
+    assert scene.browser(who).get(PAGE).status_code == 403
+    with pytest.raises(Denied):
+        overview.overview(application_year=2023, actor=who.actor, now=MEETING)
+
+
+def test_the_queries_do_not_grow_with_the_committees(scene: Scene) -> None:
+    make_meeting(scene, experts=3, cases=2)
+    assert _queries(scene) <= 12
+    (row,) = filings.everything()
+    columns = {name: getattr(row, name) for name in row._meta.fields if name not in ("id", "number")}
+    for number in range(10):
+        filings.Committee.create(**columns, number=f"黔人社备〔2023〕{number + 2}号")
+    assert _queries(scene) <= 12
+
+
+def _queries(scene: Scene) -> int:
+    seen: list[str] = []
+    original = database.obj.execute_sql
+
+    def counting(sql: str, *given, **more):
+        seen.append(sql)
+        return original(sql, *given, **more)
+
+    database.obj.execute_sql = counting
+    try:
+        with scene.at_work():
+            overview.overview(application_year=2023, actor=scene.chain.provincial.actor, now=MEETING)
+    finally:
+        database.obj.execute_sql = original
+    return len([sql for sql in seen if sql.upper().startswith("SELECT")])
+
+
+def test_the_operator_lists_committees_with_their_meetings(scene: Scene) -> None:
+    make_meeting(scene, experts=3, cases=2, members=5)
+    opened = scene.app.extensions["portal"]
+    answer = CliRunner().invoke(command, ["list", "--json"], obj=lambda: opened)
+    assert answer.exit_code == 0
+    (committee,) = json.loads(answer.output)["committees"]
+    (meeting,) = committee["meetings"]
+    assert meeting["id"] == scene.meeting_id
+    assert (meeting["state"], meeting["cases"], meeting["members"]) == ("preparing", 2, 5)
+    assert meeting["convenes_at"] == shanghai(2023, 12, 12, 9).isoformat()
+    assert all(case.applicant_name not in answer.output for case in scene.cases())
