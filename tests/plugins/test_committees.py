@@ -1,6 +1,7 @@
 """Committees through the browser: filed, returned, approved, suspended; and what a committee can't do without it."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -109,6 +110,18 @@ def approved(browser, chain: Chain, department: Staff, number: str = "黔人社�
 
 def decide(client: LintedClient, path: str, event: str, version: int, reason: str = "检查发现问题"):
     return client.submit(f"{path}/decide/{event}", {"version": str(version), "reason": reason})
+
+
+def settings_now(client: LintedClient) -> dict[str, str]:
+    """What the province's form of the plugin's settings holds now, tick boxes left out."""
+    shown = text(client.get("/plugins/committees/settings"))
+    inputs = [field for field in re.findall(r"<input[^>]*>", shown) if 'type="text"' in field or 'type="number"' in field]
+    found = {}
+    for field in inputs:
+        name, value = (re.search(rf'{key}="([^"]*)"', field) for key in ("name", "value"))
+        if name and name[1].startswith("setting_"):
+            found[name[1]] = value[1] if value else ""
+    return found
 
 
 def test_a_committee_is_filed_returned_mended_and_approved(browser, chain: Chain, department: Staff) -> None:
@@ -224,7 +237,8 @@ def test_an_office_without_a_filing_here_receives_until_the_province_requires_on
 ) -> None:
     province = browser(chain.provincial)
     path = "/plugins/committees/settings"
-    fields = {"setting_lower_minimum": "7", "setting_filing_required": "y", "reason": "省厅设置"}
+    set_now = settings_now(province)
+    fields = {**set_now, "setting_lower_minimum": "7", "setting_filing_required": "y", "reason": "省厅设置"}
     assert province.submit(path, fields).status_code == 303
     refused = receive(browser, chain, waiting)
     assert refused.status_code == 409
@@ -339,7 +353,8 @@ def test_the_province_sets_what_the_plugin_declares_and_says_why(browser, chain:
     province = browser(chain.provincial)
     assert SETTINGS in text(province.get("/plugins/committees"))
     assert 'value="3"' in text(province.get(SETTINGS))
-    typed = {"setting_lower_minimum": "2", "setting_filing_required": "y", "reason": ""}
+    set_now = settings_now(province)
+    typed = {**set_now, "setting_lower_minimum": "2", "setting_filing_required": "y", "reason": ""}
     refused = province.submit(SETTINGS, typed)
     assert refused.status_code == 422
     shown = text(refused)

@@ -161,6 +161,27 @@ def up(migrator, db):
 
     db.create_tables([Conflict])
 
+    class Decision(Model):
+        meeting = ForeignKeyField(Meeting, on_delete="RESTRICT")
+        case = ForeignKeyField(Case, unique=True, on_delete="RESTRICT")
+        passed = BooleanField()
+        reason = TextField(default="")
+        letter = TextField()
+        voted_on = DateField()
+        signed_by = IntegerField(null=True)
+        signed_name = CharField(max_length=60, default="")
+        signed_at = BigIntegerField(null=True)
+        applied_at = BigIntegerField(null=True)
+        prepared_at = BigIntegerField()
+
+        class Meta:
+            database = db
+            table_name = "committees_decision"
+            legacy_table_names = False
+            indexes = ((("meeting", "id"), False),)
+
+    db.create_tables([Decision])
+
     class Defence(Model):
         meeting = ForeignKeyField(Meeting, unique=True, on_delete="RESTRICT")
         opens_at = BigIntegerField()
@@ -463,6 +484,19 @@ def up(migrator, db):
 
     db.create_tables([Scoring])
 
+    class ScoringFacts(Model):
+        case = ForeignKeyField(Case, unique=True, on_delete="RESTRICT")
+        facts = TextField()
+        day = DateField()
+        at = BigIntegerField()
+
+        class Meta:
+            database = db
+            table_name = "committees_scoring_facts"
+            legacy_table_names = False
+
+    db.create_tables([ScoringFacts])
+
     class Seat(Model):
         meeting = ForeignKeyField(Meeting, on_delete="RESTRICT")
         expert_id = IntegerField(index=True)
@@ -531,6 +565,7 @@ def down(migrator, db):
     migrator.migrate(migrator.drop_table("committees_work_review"))
     migrator.migrate(migrator.drop_table("committees_signing_key"))
     migrator.migrate(migrator.drop_table("committees_seat"))
+    migrator.migrate(migrator.drop_table("committees_scoring_facts"))
     migrator.migrate(migrator.drop_table("committees_scoring"))
     migrator.migrate(migrator.drop_table("committees_score_revision"))
     migrator.migrate(migrator.drop_table("committees_score"))
@@ -547,6 +582,7 @@ def down(migrator, db):
     migrator.migrate(migrator.drop_table("committees_defence_turn"))
     migrator.migrate(migrator.drop_table("committees_defence_note"))
     migrator.migrate(migrator.drop_table("committees_defence"))
+    migrator.migrate(migrator.drop_table("committees_decision"))
     migrator.migrate(migrator.drop_table("committees_conflict"))
     migrator.migrate(migrator.drop_table("committees_case"))
     migrator.migrate(migrator.drop_table("committees_ballot_share"))

@@ -10,8 +10,23 @@ from plugins.committees.domain.quorum import CLAUSE, least_attending, least_yes
 from plugins.committees.forms.meeting import CodeForm, ReasonForm
 from plugins.committees.service import ballot as service
 from plugins.committees.service import ballot_reading as reading
+from plugins.committees.service.minutes import minutes
 from plugins.committees.web.room import experts, office, say, words
-from portal.plugin import N_, Form, Refused, Role, _, access, actor, form_for, keeps_draft, now, render, see_other
+from portal.plugin import (
+    N_,
+    Form,
+    Refused,
+    Role,
+    _,
+    access,
+    actor,
+    download,
+    form_for,
+    keeps_draft,
+    now,
+    render,
+    see_other,
+)
 from portal.plugin import say as tell
 
 blueprint = Blueprint("committees_ballot", __name__)
@@ -68,6 +83,14 @@ def _discard_page(meeting_id: int, form: Form, status: int = 200) -> Response:
     return render(
         "committees/meeting/reason.html", status=status, form=form, **given, **words(found.meeting, "/ballot")
     )
+
+
+@blueprint.get("/committees/meetings/<int:meeting_id>/ballot/minutes.pdf")
+@watchers
+def minutes_pdf(meeting_id: int) -> Response:
+    """The minutes of an opened ballot."""
+    content = minutes(meeting_id=meeting_id, actor=actor(), now=now())
+    return download(content, name=f"minutes-{meeting_id}.pdf", media_type="application/pdf")
 
 
 @blueprint.get("/committees/meetings/<int:meeting_id>/ballot/discard")
