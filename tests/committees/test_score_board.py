@@ -11,6 +11,7 @@ from portal.accounts.domain import OrganisationKind
 from portal.kernel.access import Role
 from portal.kernel.clock import FixedClock
 from portal.kernel.errors import Denied, Invalid, Missing, Refused
+from portal.kernel.notices import Notice
 from tests.committees.scene import MEETING, Scene
 from tests.committees.scoring import WHY, give, make_scoring, recuse
 from tests.contracts.test_queries import questions
@@ -63,6 +64,13 @@ def test_closing_needs_everybody_or_a_reason(scene: Scene) -> None:
     lines = {line["item"]: line for line in frozen[first.id].content["lines"]}
     assert (lines["performance-mark"]["pending"], lines["performance-mark"]["points"]) == ("experts", "0")
     assert not frozen[second.id].complete
+
+
+def test_experts_hear_that_they_can_score(scene: Scene) -> None:
+    make_scoring(scene)
+    for who in scene.experts:
+        told = [row.link for row in Notice.select().where(Notice.person_id == who.person.id)]
+        assert f"/expert/meetings/{scene.meeting_id}/scores" in told
 
 
 def test_a_sheet_is_aggregated_as_the_scheme_states(scene: Scene) -> None:
@@ -151,8 +159,11 @@ def test_the_going_over_to_the_vote_shows_the_marks(scene: Scene) -> None:
     assert "23.00" in page
     assert "未固定" in page
     assert text(office.get(f"{base(scene)}/{scene.cases()[0].id}"))
-    with scene.at_work(), pytest.raises(Refused):
-        service.close(meeting_id=scene.meeting_id, actor=scene.office, now=MEETING)
+    # Nobody scores any more; the sheets can still be frozen, once.
+    close(scene)
+    assert store.frozen([scene.cases()[0].id], 1)
+    with pytest.raises(Refused):
+        close(scene)
 
 
 def test_only_the_own_office_runs_it_and_the_province_reads(scene: Scene) -> None:

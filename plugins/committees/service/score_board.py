@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from plugins.committees.domain.meeting import MeetingState, SeatState
 from plugins.committees.domain.score import Offset, Spread, offsets, spread
 from plugins.committees.service.room import cases_for, held_meeting, own_meeting
 from plugins.committees.service.score_access import (
@@ -35,6 +36,7 @@ from portal.plugin import (
     Role,
     _,
     append,
+    notify,
     transaction,
     usable_scheme,
 )
@@ -154,6 +156,7 @@ def open_scoring(*, meeting_id: int, actor: Actor, now: datetime) -> None:
         meetings.write_meeting(meeting, scheme_id=filed.id, scheme_hash=filed.hash, updated_at=now)
         store.open_scoring(meeting.id, now)
         keep_facts(cases, now)
+        _tell(meeting, _("评分已开放"), 1, now)
         _record(meeting, "scoring_opened", {"scheme": filed.id, "hash": filed.hash, "number": filed.number}, actor, now)
 
 
@@ -166,7 +169,8 @@ def close(*, meeting_id: int, reason: str = "", actor: Actor, now: datetime) -> 
     with transaction():
         meeting = held_meeting(meeting_id, actor)
         found = locked(meeting)
-        if not found.open or found.row is None:
+        # A meeting that went on to vote has ended scoring by itself; its sheets can still be frozen, as they are.
+        if found.row is None or found.row.state != "open" or meeting.state == MeetingState.CANCELLED:
             raise Refused(_("评分没有开放，不能关闭"))
         filed = scheme_of(meeting)
         cases = meetings.cases_of(meeting.id)
@@ -210,12 +214,29 @@ def reopen(*, meeting_id: int, reason: str, actor: Actor, now: datetime) -> None
             raise Invalid({"reason": _("请填写重新开放评分的理由")})
         round_number = found.row.round + 1
         store.write_scoring(found.row, state="open", round=round_number, closed_at=None, reason=reason.strip())
+        _tell(meeting, _("评分已重新开放"), round_number, now)
         _record(meeting, "scoring_reopened", {"round": round_number, "reason": reason.strip()}, actor, now)
 
 
 def _before_vote(meeting: Meeting) -> None:
     if meeting.state not in BEFORE_VOTE:
         raise Refused(_("会议已进入表决，不能再评分"), code="scoring-over")
+
+
+def _tell(meeting: Meeting, title: str, round_number: int, now: datetime) -> None:
+    """The experts with an accepted seat hear that they can score; nothing of any case is said."""
+    for seat in meetings.seats_of(meeting.id):
+        if seat.state == SeatState.ACCEPTED:
+            notify(
+                person_id=seat.person_id,
+                subject=subject_of(meeting),
+                kind="committees.scoring",
+                title=title,
+                body=meeting.name,
+                link=f"/expert/meetings/{meeting.id}/scores",
+                now=now,
+                key=f"committees.scoring:{meeting.id}:{round_number}:{seat.person_id}",
+            )
 
 
 def _record(meeting: Meeting, verb: str, data: Mapping[str, Any], actor: Actor, now: datetime) -> None:
