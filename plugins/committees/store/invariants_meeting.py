@@ -25,8 +25,9 @@ def _panels(_examination: Examination) -> Iterator[str]:
 
 
 def _odd(_examination: Examination) -> Iterator[str]:
-    for row in Meeting.select().where(Meeting.members % 2 == 0).order_by(Meeting.id).limit(MOST):
-        yield f"meeting {row.id} is planned for {row.members} members"
+    for identity, size in Meeting.select(Meeting.id, Meeting.members).order_by(Meeting.id).tuples():
+        if size % 2 == 0:
+            yield f"meeting {identity} is planned for {size} members"
 
 
 def _listed(_examination: Examination) -> Iterator[str]:
