@@ -5,10 +5,12 @@ import pytest
 from plugins.committees.domain.policy import Bearing, Rule, Show, Tally, ticks
 from plugins.committees.service import policy as service
 from plugins.committees.service.policy import pass_many, preview, work_list
+from plugins.committees.service.policy_reminders import sweep_policy_due
 from portal.criteria import Judgement
 from portal.kernel import ledger
 from portal.kernel.clock import FixedClock, shanghai
 from portal.kernel.errors import Denied, Invalid
+from portal.kernel.notices import Notice
 from portal.plugin import case_judgement, case_judgements, policy_reviews
 from portal.submissions.service import receiving, review
 from portal.submissions.store import application as store
@@ -190,3 +192,15 @@ def test_the_first_open_rule_is_one_that_is_not_met(outcomes, bearing, first) ->
 
 def test_ticks_are_numbers_with_a_revision() -> None:
     assert ticks(["3.1", "x", "4", "5.x", "6.2", "9" * 40 + ".1"]) == {3: 1, 6: 2}
+
+
+def test_the_office_is_reminded_once_before_and_once_after_the_day(scene: Scene) -> None:
+    receive(scene, *NAMES[:2])
+    for at in (REVIEWS, shanghai(2023, 11, 29, 9), shanghai(2023, 11, 30, 9), OVERDUE, shanghai(2023, 12, 3, 9)):
+        sweep_policy_due(portal=scene.chain.portal, now=at)
+    told = Notice.select().where(Notice.kind == "committees.policy").order_by(Notice.id)
+    assert [(row.person_id, row.title) for row in told] == [
+        (scene.chain.office.person.id, "政策性审查即将到期"),
+        (scene.chain.office.person.id, "政策性审查已逾期"),
+    ]
+    assert "2份申报的政策性审查期限是2023-11-30" in told[0].body
