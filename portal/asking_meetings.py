@@ -2,9 +2,9 @@
 
 from portal.criteria import Facts
 from portal.submissions.service.dossier import facts_of
-from portal.submissions.service.tally import OpenReviews, Tally, applies_in, open_policy_reviews, tallies
+from portal.submissions.service.tally import Tally, applies_in, tallies
 
-__all__ = ["OpenReviews", "Tally", "applies_in", "dossier_facts", "open_policy_reviews", "tallies"]
+__all__ = ["Tally", "applies_in", "dossier_facts", "tallies"]
 
 
 def dossier_facts(person_id: int) -> Facts:

@@ -64,7 +64,8 @@ from portal.asking_documents import (
     mask_document,
     public_url,
 )
-from portal.asking_meetings import OpenReviews, Tally, applies_in, dossier_facts, open_policy_reviews, tallies
+from portal.asking_dossier import DossierEntry, bureaus, dossier_entries
+from portal.asking_meetings import Tally, applies_in, dossier_facts, tallies
 from portal.asking_scores import (
     ExpertMark,
     ExpertRange,
@@ -366,6 +367,9 @@ __all__ = [
     "wholes",
     "word",
     "year_end",
+    "DossierEntry",
+    "bureaus",
+    "dossier_entries",
     "DOCUMENT_NAMES",
     "IdentityDocument",
     "blind_index",
@@ -376,10 +380,8 @@ __all__ = [
     "mask_document",
     "public_url",
     "record_certificate",
-    "OpenReviews",
     "Tally",
     "applies_in",
     "dossier_facts",
-    "open_policy_reviews",
     "tallies",
 ]

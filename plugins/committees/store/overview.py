@@ -16,6 +16,12 @@ def meetings_of(committee_ids: Iterable[int], application_year: int | None = Non
     return list(query.order_by(Meeting.committee_id, Meeting.id))
 
 
+def meetings_in(states: Iterable[str]) -> list[Meeting]:
+    """The meetings in some states, soonest due first."""
+    query = Meeting.select().where(Meeting.state.in_(list(states)))
+    return list(query.order_by(Meeting.review_by, Meeting.id))
+
+
 def case_counts(meeting_ids: Iterable[int]) -> dict[int, int]:
     """Meeting -> how many cases are on its list."""
     query = Case.select(Case.meeting, peewee.fn.COUNT(Case.id))

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
 import portal.submissions.store.tally as store
 from portal.submissions.domain.application import State, StepKind
@@ -23,15 +22,6 @@ class Tally:
     confirmed: int = 0
 
 
-@dataclass(frozen=True)
-class OpenReviews:
-    """Policy reviews of an office that are due at one instant."""
-
-    office_id: int
-    due_at: datetime
-    count: int
-
-
 _DECIDED = frozenset({State.PASSED, State.NOT_PASSED, State.CONFIRMED})
 
 
@@ -50,11 +40,6 @@ def tallies(*, office_ids: Iterable[int], application_year: int) -> tuple[Tally,
         for name in names:
             counts[name] = counts.get(name, 0) + count
     return tuple(Tally(*key, **counts) for key, counts in sorted(found.items()))
-
-
-def open_policy_reviews(*, due_after: datetime, due_until: datetime) -> tuple[OpenReviews, ...]:
-    """Open policy reviews of every office that are due between two instants, counted by office and due date."""
-    return tuple(OpenReviews(*row) for row in store.open_reviews(due_after, due_until))
 
 
 def applies_in(*, person_ids: Iterable[int], application_year: int) -> dict[int, str]:

@@ -1,7 +1,6 @@
 """How many cases of committee offices stand where: grouped by the database, a query for all offices of a page."""
 
 from collections.abc import Iterable
-from datetime import datetime
 
 import peewee
 
@@ -32,18 +31,6 @@ def stations(office_ids: Iterable[int], application_year: int) -> list[tuple[int
     )
     rows = query.group_by(*groups, voted).order_by(*groups).tuples()
     return [(*row[:6], bool(row[6]), row[7]) for row in rows]
-
-
-def open_reviews(first: datetime, last: datetime) -> list[tuple[int, datetime, int]]:
-    """Office, due instant, how many open policy reviews, of those due between the two instants."""
-    query = Step.select(Step.organisation_id, Step.due_at, peewee.fn.COUNT(Step.id))
-    query = query.where(
-        (Step.kind == StepKind.POLICY_REVIEW.value)
-        & (Step.state == StepState.OPEN.value)
-        & (Step.due_at > first)
-        & (Step.due_at <= last)
-    )
-    return list(query.group_by(Step.organisation_id, Step.due_at).order_by(Step.organisation_id, Step.due_at).tuples())
 
 
 def series_of_slots(person_ids: Iterable[int], application_year: int) -> dict[int, str]:
