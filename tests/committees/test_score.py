@@ -58,7 +58,9 @@ def test_without_a_filed_scheme_nobody_scores(scene: Scene) -> None:
     assert "37号" in text(answer)
     client = scene.browser(scene.experts[1])
     assert "评分还没有开放" in text(client.get(base(scene)))
-    assert client.get(f"{base(scene)}/{scene.cases()[0].id}").status_code == 404
+    answer = client.get(f"{base(scene)}/{scene.cases()[0].id}")
+    assert answer.status_code == 409
+    assert "还没有开放评分" in text(answer)
 
 
 def test_the_meeting_takes_the_filed_scheme_and_says_which(scene: Scene) -> None:
@@ -82,6 +84,8 @@ def test_an_expert_scores_a_case_on_the_page(scene: Scene) -> None:
     make_scoring(scene)
     case = scene.cases()[0]
     client = scene.browser(scene.experts[1])
+    assert f'href="{base(scene)}"' in text(client.get(f"/expert/meetings/{scene.meeting_id}"))
+    assert f'href="{base(scene)}/{case.id}"' in text(client.get(f"/expert/meetings/{scene.meeting_id}/cases/{case.id}"))
     listed = text(client.get(base(scene)))
     assert "已评0份，共2份" in listed
     page = text(client.get(f"{base(scene)}/{case.id}"))

@@ -108,9 +108,15 @@ def total_of(row: ScoreRevision) -> Decimal:
 
 
 def paper(*, meeting_id: int, case_id: int, actor: Actor) -> Paper:
-    """One case to be scored: the objective lines, and what the expert gave before. Raises Missing."""
+    """One case to be scored: the objective lines, and what the expert gave before.
+
+    Raises Missing, and Refused before scoring was ever opened.
+    """
     meeting, case = own_case(meeting_id, case_id, actor)
-    found, filed = held(meeting), scheme_of(meeting)
+    found = held(meeting)
+    if found.row is None:
+        require_open(found)
+    filed = scheme_of(meeting)
     row, revisions = store.own_history(case.id, actor.person_id or 0)
     return Paper(found, case, filed, sheet_of(case, filed.scheme, {}), row, tuple(revisions))
 
