@@ -16,6 +16,7 @@ from plugins.committees.store import expert as experts
 from plugins.committees.store import meeting as meetings
 from plugins.committees.store.draw import Draw
 from plugins.committees.store.expert import Expert
+from plugins.committees.store.filing import committee
 from plugins.committees.store.meeting import Meeting
 from portal.plugin import SHANGHAI, Invalid, _
 
@@ -146,3 +147,14 @@ def _named(row: Draw, seated: dict[int, str], refs: dict[int, str]) -> tuple[Nam
     if missing or list(roles.values()).count(CHAIR) > 1:
         raise Invalid({"chair": _("主任委员、副主任委员或已邀请的专家已有变化，请作废后重新设定条件")})
     return tuple(Named(refs[expert_id], role) for expert_id, role in roles.items())
+
+
+def suggested(meeting: Meeting, now: datetime) -> dict[str, object]:
+    """What the empty form begins with: who presides by the committee's filing, as far as the pool has them."""
+    row = committee(meeting.committee_id)
+    if row is None:
+        return {}
+    rows = experts.sitting(meeting.office_id, series=meeting.series, on=now.astimezone(SHANGHAI).date())
+    names = {each.name for each in rows}
+    deputies = [name for name in row.deputies if name in names]
+    return {"chair": row.chair if row.chair in names else "", "deputies": "\n".join(deputies)}

@@ -44,6 +44,7 @@ KIND_NAMES = {
 _TABS = (
     ("", N_("概览")),
     ("/cases", N_("名单")),
+    ("/draw", N_("抽取")),
     ("/seats", N_("专家")),
     ("/conflicts", N_("回避")),
     ("/groups", N_("学科组")),
@@ -67,7 +68,19 @@ def _is_there(path: str, meeting: Meeting, served: frozenset[str]) -> bool:
 
 
 # Which tabs have a page; a noun adds its own when its pages are registered.
-SERVED: set[str] = {"", "/cases", "/seats", "/conflicts", "/scores", "/ballot", "/groups", "/works", "/defence"}
+SERVED: set[str] = {
+    "",
+    "/cases",
+    "/draw",
+    "/seats",
+    "/conflicts",
+    "/scores",
+    "/ballot",
+    "/groups",
+    "/works",
+    "/defence",
+    "/decisions",
+}
 
 
 def words(meeting: Meeting, here: str) -> dict[str, object]:
