@@ -160,6 +160,7 @@ def test_the_pages_tick_show_every_effect_and_pass(scene: Scene, clock: FixedClo
         page = office.get("/committees/policy").get_data(as_text=True)
     assert len(asked) <= MOST, [text for text, _values in asked]
     assert f'href="/desk/{first.application_id}"' in page
+    assert "2023-11-30 24:00" in page
     assert f'href="/desk/{first.application_id}/return"' in page
     assert office.get("/committees/policy/pass").status_code == 303
     words = [f"{case}.{revision}" for case, revision in chosen(first, second).items()]

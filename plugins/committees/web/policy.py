@@ -1,6 +1,7 @@
 """The office's work list of policy reviews, and passing many of them with every effect shown first."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from flask import Blueprint, Response, request
 
@@ -26,12 +27,22 @@ from portal.plugin import (
 
 blueprint = Blueprint("committees_policy", __name__)
 office = access.roles(Role.OFFICE_OFFICER)
+
+
+def _deadline(instant: datetime) -> str:
+    """2023-11-30 24:00: the end of a day is said as that day's."""
+    local = instant.astimezone(SHANGHAI)
+    if local.hour or local.minute:
+        return f"{local:%Y-%m-%d %H:%M}"
+    return f"{local - timedelta(days=1):%Y-%m-%d} 24:00"
+
+
 WORDS = {
     "bearing_names": BEARING_NAMES,
     "bearing_tones": BEARING_TONES,
     "met": Bearing.MET,
     "clause": service.CLAUSE,
-    "zone": SHANGHAI,
+    "deadline": _deadline,
 }
 
 
