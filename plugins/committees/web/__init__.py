@@ -4,7 +4,6 @@ from flask import Blueprint
 
 from plugins.committees.web import (
     ballot,
-    decision,
     defence,
     draw,
     expert,
@@ -44,5 +43,4 @@ def blueprints() -> tuple[Blueprint, ...]:
         opinion.blueprint,
         works.blueprint,
         defence.blueprint,
-        decision.blueprint,
     )
