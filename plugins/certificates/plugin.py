@@ -5,6 +5,7 @@ from pathlib import Path
 from plugins.certificates import store
 from plugins.certificates.command import command
 from plugins.certificates.service.historical_applying import sweep_batches
+from plugins.certificates.service.recognition import reads_file
 from plugins.certificates.service.settings import SETTINGS
 from plugins.certificates.service.soundness import SIGNATURES
 from plugins.certificates.service.verification import sweep_lookups
@@ -41,7 +42,15 @@ def portal_service() -> Service:
                 N_("历史证书"),
                 frozenset({Role.MUNICIPAL_OFFICER, Role.PROVINCIAL_OFFICER}),
             ),
+            Link(
+                "/certificates/recognitions",
+                N_("职称认定"),
+                frozenset({Role.MUNICIPAL_OFFICER, Role.PROVINCIAL_OFFICER}),
+            ),
+            Link("/certificates/recognition", N_("职称认定"), frozenset({Role.APPLICANT})),
+            Link("/certificates/progress", N_("采集进度"), frozenset({Role.AUDITOR})),
             Link("/certificates/verify", N_("查验证书"), frozenset({Role.ANONYMOUS})),
         ),
         settings=SETTINGS,
+        reads_file=reads_file,
     )

@@ -102,7 +102,7 @@ def test_fifteen_and_eighteen_digits_are_twins(scene: Scene) -> None:
 def test_two_places_are_the_provinces_to_decide(scene: Scene, browser: Browser) -> None:
     with scene.app.app_context():
         applied(scene, csv_file(WANG))
-        applied(scene, csv_file(WANG), who=(stranger := other_city()))
+        applied(scene, csv_file(WANG), who=(stranger := other_city(scene)))
     pair = Candidate.get()
     assert (pair.region, pair.reason) == ("", "number")
     path = f"/certificates/candidates/{pair.id}"

@@ -11,7 +11,6 @@ from plugins.certificates.service.issuing import document_index
 from plugins.certificates.store.candidate import Candidate
 from plugins.certificates.store.certificate import Certificate
 from plugins.certificates.store.historical import Batch, Line, Piece, Record
-from portal.accounts.domain import OrganisationKind
 from portal.accounts.domain.synthetic import resident_number_of
 from portal.kernel import ledger
 from portal.kernel.access import Role
@@ -59,8 +58,8 @@ def outcomes(batch: Batch) -> list[str]:
     return [row.outcome for row in Line.select().where(Line.batch == batch.id).order_by(Line.line)]
 
 
-def other_city() -> Staff:
-    province = make_organisation(OrganisationKind.PROVINCIAL_BUREAU, region="520000")
+def other_city(scene: Scene) -> Staff:
+    province = scene.chain.province.tree.province
     return make_staff(Role.MUNICIPAL_OFFICER, make_organisation("municipal_bureau", province, region="520300"))
 
 
@@ -200,7 +199,7 @@ def test_nobody_imports_an_own_certificate_or_anothers_place(scene: Scene, brows
         assert outcomes(upload(scene, csv_file(WANG), officer)) == ["refused"]
         batch = upload(scene, csv_file(LI))
     path = f"/certificates/historical/{batch.id}"
-    stranger = browser(other_city())
+    stranger = browser(other_city(scene))
     assert stranger.get(path).status_code == 404
     assert stranger.get(f"{path}/errors.csv").status_code == 404
     assert stranger.submit(f"{path}/apply", page="/certificates/historical").status_code == 404

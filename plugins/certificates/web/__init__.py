@@ -2,7 +2,17 @@
 
 from flask import Blueprint
 
-from plugins.certificates.web import candidates, certificate, historical, issuing, revocation, verification
+from plugins.certificates.web import (
+    candidates,
+    certificate,
+    exchange,
+    historical,
+    issuing,
+    progress,
+    recognition,
+    revocation,
+    verification,
+)
 
 
 def blueprints() -> tuple[Blueprint, ...]:
@@ -14,4 +24,7 @@ def blueprints() -> tuple[Blueprint, ...]:
         revocation.blueprint,
         historical.blueprint,
         candidates.blueprint,
+        progress.blueprint,
+        exchange.blueprint,
+        recognition.blueprint,
     )
