@@ -1,6 +1,7 @@
 """The forms of importing, of deciding about pairs, of bulletins and recognition."""
 
 from wtforms import DateField, FileField, IntegerField, RadioField, SelectField, StringField, TextAreaField, validators
+from wtforms.fields.choices import SelectChoice
 
 from portal.plugin import Form, _l
 
@@ -45,5 +46,7 @@ class RecognitionForm(Form):
 class DecisionForm(Form):
     """Granted or refused, and why."""
 
-    outcome = RadioField(_l("决定"), choices=[("granted", _l("同意认定")), ("refused", _l("不予认定"))])
+    outcome = RadioField(
+        _l("决定"), choices=[SelectChoice("granted", _l("同意认定")), SelectChoice("refused", _l("不予认定"))]
+    )
     reason = TextAreaField(_l("理由"), [validators.InputRequired(), validators.Length(max=500)])
