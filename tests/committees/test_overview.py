@@ -80,7 +80,7 @@ def test_the_page_draws_charts_with_words_and_a_table(scene: Scene, clock: Fixed
     assert "style=" not in page
     # Numbers of cases only: nobody is named.
     assert all(case.applicant_name not in page for case in scene.cases())
-    assert "评审进度" in browser.get("/").get_data(as_text=True)
+    assert "评审进度" in browser.get("/committees").get_data(as_text=True)
 
 
 @pytest.mark.parametrize("role", [Role.OFFICE_OFFICER, Role.EXPERT])

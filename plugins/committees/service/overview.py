@@ -37,9 +37,12 @@ def overview(
     rows = found[:PAGE]
     meetings = _meetings(rows, application_year)
     progress = _progress(rows, meetings, application_year)
+    # One question for each office and series, not for each committee.
+    asked = {(row.series, row.office_id): row for row in rows}
+    known = {key: _dates(row, application_year, now) for key, row in asked.items()}
     lines = []
     for row in rows:
-        dates = _dates(row, application_year, now)
+        dates = known[row.series, row.office_id]
         own = progress[row.id]
         lines.append(Overview(row, own, dates, rules.pace(own, dates, now), tuple(meetings.get(row.id, ()))))
     return tuple(lines), rows[-1].id if len(found) > PAGE else 0

@@ -4,7 +4,8 @@ from flask import Blueprint, Response, request
 
 from plugins.committees.domain.conflict import CLAUSE, DECLARABLE
 from plugins.committees.forms.meeting import DeclineForm
-from plugins.committees.service import conflict, expert_home, seats
+from plugins.committees.service import conflict, expert_home, expert_todo, seats
+from plugins.committees.service.expert_todo import Step
 from plugins.committees.web.room import (
     KIND_NAMES,
     MEETING_NAMES,
@@ -15,9 +16,17 @@ from plugins.committees.web.room import (
     experts,
     say,
 )
-from portal.plugin import Form, Invalid, actor, case_sheet, form_for, keeps_draft, now, render, see_other
+from portal.plugin import N_, Form, Invalid, actor, case_sheet, form_for, keeps_draft, now, render, see_other
 
 blueprint = Blueprint("committees_expert_home", __name__)
+
+STEP_NAMES = {
+    Step.ANSWER: N_("答复邀请"),
+    Step.DECLARE: N_("作回避申明"),
+    Step.SCORE: N_("评分"),
+    Step.VOTE: N_("投票"),
+    Step.SIGN: N_("查看表决结果并签署"),
+}
 
 
 def _words() -> dict[str, object]:
@@ -34,9 +43,10 @@ def _words() -> dict[str, object]:
 @blueprint.get("/expert")
 @experts
 def home() -> Response:
-    """The expert's meetings, and the pledge while it is not signed."""
+    """What there is to do and until when; the expert's meetings; the pledge while it is not signed."""
     given = {"invitations": seats.invitations(actor=actor()), "pledged": expert_home.has_pledged(actor=actor())}
-    return render("committees/expert/home.html", **given, **_words())
+    waiting = expert_todo.todos(actor=actor())
+    return render("committees/expert/home.html", todos=waiting, steps=STEP_NAMES, **given, **_words())
 
 
 @blueprint.get("/expert/meetings/<int:meeting_id>")
