@@ -24,6 +24,7 @@ from portal.kernel import ledger
 from portal.kernel.errors import Conflict, Denied, Invalid, Missing, PortalError, Refused
 from portal.kernel.health import Examination, examine
 from tests.committees.scene import CONVENES, PREPARED, Scene, add_engineers, add_experts
+from tests.contracts.test_queries import MOST, questions
 
 CITIES = ("520100", "520200", "520300")
 
@@ -367,3 +368,13 @@ def test_the_invariants_hold_and_see_a_change(prepared: Scene) -> None:
     other = {**row(prepared).result, "used": 0}
     store.Draw.update(result=other).execute()
     assert [each.holds for each in (examine((one,), examination)[0] for one in named)] == [True, False]
+
+
+def test_the_page_asks_little(prepared: Scene) -> None:
+    drawn(prepared)
+    client = prepared.browser(prepared.chain.office, PREPARED)
+    path = f"/committees/meetings/{prepared.meeting_id}/draw"
+    client.get(path)
+    with questions() as seen:
+        assert client.get(path).status_code == 200
+    assert len(seen) <= MOST, [each for each, _values in seen]

@@ -22,6 +22,7 @@ from portal.kernel.health import Examination, examine
 from portal.kernel.sweeps import run_all
 from portal.sweeps import sweeps
 from tests.committees.scene import CONVENES, PREPARED, Scene, make_meeting
+from tests.contracts.test_queries import MOST, questions
 from tests.factories import Staff, applicant, make_person, make_staff
 
 NOW = shanghai(2023, 8, 10, 9)
@@ -299,3 +300,15 @@ def test_the_number_is_sealed_in_the_database(scene: Scene) -> None:
     sealed, index = cursor.fetchone()
     assert expert.id_sealed not in sealed
     assert expert.id_sealed not in index
+
+
+def test_pages_ask_little_however_many_there_are(scene: Scene) -> None:
+    for number in range(32):
+        approved(scene, resident_number_of(94000 + number), name=f"专家乙{number}")
+    for who in (scene.chain.office, scene.chain.provincial):
+        client = scene.browser(who, NOW)
+        for path in (BASE, f"{BASE}?state=approved&series=engineering", f"{BASE}/1"):
+            client.get(path)
+            with questions() as seen:
+                assert client.get(path).status_code == 200
+            assert len(seen) <= MOST, (path, [each for each, _values in seen])
