@@ -9,6 +9,7 @@ from plugins.committees.domain.defence import Act, Status, drawn_order
 from plugins.committees.service import conflict
 from plugins.committees.service import defence as service
 from plugins.committees.service import defence_place as places
+from plugins.committees.service import meeting as meetings
 from plugins.committees.store import defence as store
 from portal.kernel import ledger
 from portal.kernel.clock import FixedClock
@@ -240,3 +241,13 @@ def test_the_pages_order_and_note(scene: Scene, clock: FixedClock) -> None:
     assert expert.submit(path, {"kind": "question", "text": "节点怎样连接？"}).status_code == 303
     assert "节点怎样连接" in expert.get(path).get_data(as_text=True)
     assert "节点怎样连接" in office.get(f"{base}/{second}/notes").get_data(as_text=True)
+
+
+def test_a_case_that_is_taken_off_the_list_holds_nobody_up(arranged: Scene) -> None:
+    assert mine(arranged, 2).before == 2
+    removed = arranged.cases()[0].id
+    meetings.remove_case(case_id=removed, reason="申报人撤回申请", actor=arranged.office, now=MEETING)
+    assert places.own_places(actor=arranged.engineers[0].actor, now=MEETING) == ()
+    last = mine(arranged, 2)
+    assert (last.before, last.expected) == (1, MEETING + 20 * MINUTE)
+    assert len(service.board(meeting_id=arranged.meeting_id, actor=arranged.office, now=MEETING).rows) == 2

@@ -63,8 +63,9 @@ def locked(meeting_id: int) -> Defence | None:
 
 
 def turns_of(defence_id: int) -> list[DefenceTurn]:
-    """The turns in their order."""
-    return list(DefenceTurn.select().where(DefenceTurn.defence == defence_id).order_by(DefenceTurn.place))
+    """The turns in their order, but for cases that were taken off the list."""
+    query = DefenceTurn.select().join(Case).where((DefenceTurn.defence == defence_id) & (Case.state == "listed"))
+    return list(query.order_by(DefenceTurn.place))
 
 
 def own_turns(person_id: int) -> list[DefenceTurn]:
