@@ -24,6 +24,10 @@ class OwnMeeting:
         return self.seat.role == SeatRole.CHAIR
 
     @property
+    def leads(self) -> bool:
+        return self.seat.role in (SeatRole.CHAIR, SeatRole.DEPUTY)
+
+    @property
     def votes(self) -> bool:
         return self.meeting.state == MeetingState.VOTING and self.seat.attending
 

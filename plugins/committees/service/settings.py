@@ -13,8 +13,17 @@ WORKS_DAYS = "works_days"
 SCORE_REASON_LEAST = "score_reason_least"
 PLEDGE_TEXT = "pledge_text"
 DRAW_FULL_LEVEL = "draw_full_level"
+LETTER_PASSED = "letter_passed"
+LETTER_FAILED = "letter_failed"
+PUBLICITY_DAYS = "publicity_days"
+OBJECTION_DAYS = "objection_days"
+RECHECK_DAYS = "recheck_days"
+RECHECK_RESTORES = "recheck_restores"
 
+LETTER_HINT = N_("可用【姓名】【评委会】【系列】【专业】【级别】【表决日期】【理由】；不填的，使用平台自带的文本")
 SETTINGS = (
+    Setting(LETTER_PASSED, N_("评审通过的通知"), "text", "", hint=LETTER_HINT, maximum=1000),
+    Setting(LETTER_FAILED, N_("评审未通过的通知"), "text", "", hint=LETTER_HINT, maximum=1000),
     Setting(
         LOWER_MINIMUM,
         N_("中级及以下评审委员会的最少委员人数"),
@@ -79,6 +88,41 @@ SETTINGS = (
         True,
         hint=N_("待省厅确认；选“否”的，副高级以上专家可以参加抽取"),
     ),
+    Setting(
+        PUBLICITY_DAYS,
+        N_("评审结果公示的工作日数"),
+        "integer",
+        5,
+        hint=N_("不少于5个工作日，公示开始当日不计入；国家基准，待省厅确认"),
+        minimum=5,
+        maximum=60,
+    ),
+    Setting(
+        OBJECTION_DAYS,
+        N_("办理公示异议的工作日数"),
+        "integer",
+        15,
+        hint=N_("国家规定没有天数，由省级人社部门确定"),
+        minimum=1,
+        maximum=90,
+    ),
+    Setting(
+        RECHECK_DAYS,
+        N_("未通过的申报人申请复查、办理复查的工作日数"),
+        "integer",
+        15,
+        hint=N_("国家规定没有天数，由省级人社部门确定"),
+        minimum=1,
+        maximum=90,
+    ),
+    # 不再复议 is one place's rule (DOMAIN 1.3, unconfirmed).
+    Setting(
+        RECHECK_RESTORES,
+        N_("复查认定结果有误的，可以改为通过"),
+        "yes_no",
+        True,
+        hint=N_("复查不重新表决；有的地方规定未通过的不再复议，选“否”的，复查只能维持原结果。待省厅确认"),
+    ),
 )
 
 
@@ -130,3 +174,28 @@ def pledge_text() -> str:
 def draw_full_level() -> bool:
     """Must the experts of a meeting for 正高级 be 正高级 themselves?"""
     return bool(read_settings("committees", SETTINGS)[DRAW_FULL_LEVEL])
+
+
+def publicity_days() -> int:
+    """How many working days results are public; the start day does not count."""
+    return int(read_settings("committees", SETTINGS)[PUBLICITY_DAYS])
+
+
+def objection_days() -> int:
+    """Working days to decide an objection."""
+    return int(read_settings("committees", SETTINGS)[OBJECTION_DAYS])
+
+
+def recheck_days() -> int:
+    """Working days to ask for a re-check, and again to decide it."""
+    return int(read_settings("committees", SETTINGS)[RECHECK_DAYS])
+
+
+def recheck_restores() -> bool:
+    """May a re-check turn a failed result into a passed one?"""
+    return bool(read_settings("committees", SETTINGS)[RECHECK_RESTORES])
+
+
+def letter(*, passed: bool) -> str:
+    """The province's words for the letter of a result; empty: those that ship."""
+    return str(read_settings("committees", SETTINGS)[LETTER_PASSED if passed else LETTER_FAILED]).strip()

@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from plugins.committees.web import (
     ballot,
+    decision,
     defence,
     draw,
     expert,
@@ -35,6 +36,7 @@ def blueprints() -> tuple[Blueprint, ...]:
         expert_home.blueprint,
         overview.blueprint,
         ballot.blueprint,
+        decision.blueprint,
         score.blueprint,
         score_board.blueprint,
         pack.blueprint,
