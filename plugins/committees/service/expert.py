@@ -137,7 +137,8 @@ def apply(*, entry: Entry, actor: Actor, now: datetime) -> int:
         known = store.by_index(index_of(entry.number), office_id=office)
         if known and known[0].state not in (ExpertState.LEFT, ExpertState.REFUSED):
             raise Invalid({"number": _("这位专家已在本专家库中")})
-        return put(entry, known[0] if known else None, office=office, actor=actor, now=now)
+        held = store.locked(known[0].id) if known else None
+        return put(entry, held, office=office, actor=actor, now=now)
 
 
 def put(entry: Entry, row: Expert | None, *, office: int, actor: Actor, now: datetime) -> int:

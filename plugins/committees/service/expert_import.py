@@ -128,7 +128,7 @@ def apply(*, import_id: int, seen: str, actor: Actor, now: datetime) -> int:
             raise Missing(_("没有这次导入，请重新上传文件"))
         if row.state != "open":
             raise Refused(_("这次导入已经完成"))
-        judged = _judge(_lines(row), office, now)
+        judged = _judge(_lines(row), office, now, lock=True)
         if _seen(judged) != seen:
             raise Conflict(_("专家库已有变化，请重新上传文件查看后再导入"))
         written = sum(_write(each, office, actor, now) for each in judged)
@@ -159,9 +159,9 @@ def _write(each: Judged, office: int, actor: Actor, now: datetime) -> int:
     return 1
 
 
-def _judge(lines: tuple[Line, ...], office: int, now: datetime) -> list[Judged]:
+def _judge(lines: tuple[Line, ...], office: int, now: datetime, *, lock: bool = False) -> list[Judged]:
     indexes = {line.number: experts.index_of(line.number) for line in lines if line.entry is not None}
-    rows = store.by_indexes(office, indexes.values())
+    rows = store.by_indexes(office, indexes.values(), lock=lock)
     first: dict[str, int] = {}
     found = []
     for line in lines:

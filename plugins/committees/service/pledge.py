@@ -15,12 +15,16 @@ from portal.plugin import Actor, Invalid, Missing, Role, _, access, transaction
 
 @dataclass(frozen=True)
 class Pledge:
-    """The text as it stands, with its hash, and when the expert signed it (None: not yet)."""
+    """The text as it stands, with its hash, and when the expert signed it (None: not yet).
+
+    `is_shipped`: the province has not set a text of its own.
+    """
 
     lines: tuple[str, ...]
     text_hash: str
     name: str
     signed_at: datetime | None
+    is_shipped: bool
 
 
 def text() -> str:
@@ -33,7 +37,7 @@ def view(*, actor: Actor) -> Pledge:
     row = _own(actor)
     given = text()
     lines = tuple(line.strip() for line in given.splitlines() if line.strip())
-    return Pledge(lines, _hash(given), row.name, row.pledged_at)
+    return Pledge(lines, _hash(given), row.name, row.pledged_at, not pledge_text())
 
 
 def sign(*, text_hash: str, name: str, actor: Actor, now: datetime) -> None:

@@ -105,13 +105,13 @@ def by_index(index: str, *, office_id: int | None = None) -> list[Expert]:
     return list(query.order_by(Expert.id))
 
 
-def by_indexes(office_id: int, indexes: Iterable[str]) -> dict[str, Expert]:
-    """Blind index -> expert of a pool, in few queries."""
+def by_indexes(office_id: int, indexes: Iterable[str], *, lock: bool = False) -> dict[str, Expert]:
+    """Blind index -> expert of a pool, in few queries; locked until the transaction ends where that is asked."""
     wanted, found = list(indexes), {}
     for start in range(0, len(wanted), 500):
         some = Expert.id_index.in_(wanted[start : start + 500])
         query = Expert.select().where((Expert.office_id == office_id) & some).order_by(Expert.id)
-        found.update({row.id_index: row for row in query})
+        found.update({row.id_index: row for row in (for_update(query) if lock else query)})
     return found
 
 
