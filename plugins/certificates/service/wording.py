@@ -19,6 +19,7 @@ CHANGE_NAMES = {
     "issued": _l("签发"),
     "entered": _l("按历史记录登记"),
     "claimed": _l("持证人认领"),
+    "corrected": _l("按历史记录更正"),
     Event.SUSPEND.value: _l("暂停使用"),
     Event.RESUME.value: _l("恢复有效"),
     Event.REVOKE.value: _l("撤销"),
