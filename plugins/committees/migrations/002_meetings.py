@@ -143,6 +143,42 @@ def up(migrator, db):
 
     db.create_tables([Case])
 
+    class Confirmation(Model):
+        meeting = ForeignKeyField(Meeting, on_delete="RESTRICT")
+        way = CharField(max_length=8)
+        scope = CharField(max_length=60)
+        state = CharField(max_length=12, default="handed_in")
+        note = TextField(default="")
+        document = CharField(max_length=120, default="")
+        confirmed_on = DateField(null=True)
+        reason = TextField(default="")
+        count = IntegerField()
+        handed_in_at = BigIntegerField()
+        handed_in_by = IntegerField()
+        decided_at = BigIntegerField(null=True)
+        decided_by = IntegerField(null=True)
+        version = IntegerField(default=1)
+
+        class Meta:
+            database = db
+            table_name = "committees_confirmation"
+            legacy_table_names = False
+            indexes = ((("state", "id"), False),)
+
+    db.create_tables([Confirmation])
+
+    class ConfirmedCase(Model):
+        confirmation = ForeignKeyField(Confirmation, on_delete="RESTRICT")
+        case = ForeignKeyField(Case, on_delete="RESTRICT")
+        held = IntegerField(unique=True, null=True)
+
+        class Meta:
+            database = db
+            table_name = "committees_confirmed_case"
+            legacy_table_names = False
+
+    db.create_tables([ConfirmedCase])
+
     class Conflict(Model):
         case = ForeignKeyField(Case, on_delete="RESTRICT")
         person_id = IntegerField()
@@ -262,6 +298,45 @@ def up(migrator, db):
 
     db.create_tables([Draw])
 
+    class Entrustment(Model):
+        from_office = IntegerField(index=True)
+        to_office = IntegerField(index=True)
+        number = CharField(max_length=80)
+        reason = TextField()
+        state = CharField(max_length=12, default="asked")
+        answer = TextField(default="")
+        asked_at = BigIntegerField()
+        asked_by = IntegerField()
+        decided_at = BigIntegerField(null=True)
+        decided_by = IntegerField(null=True)
+        version = IntegerField(default=1)
+
+        class Meta:
+            database = db
+            table_name = "committees_entrustment"
+            legacy_table_names = False
+
+    db.create_tables([Entrustment])
+
+    class EntrustedCase(Model):
+        entrustment = ForeignKeyField(Entrustment, on_delete="RESTRICT")
+        application_id = IntegerField()
+        person_id = IntegerField(index=True)
+        held = IntegerField(unique=True, null=True)
+        number = CharField(max_length=40)
+        name = CharField(max_length=120)
+        employer_name = CharField(max_length=200)
+        series = CharField(max_length=40)
+        specialty = CharField(max_length=60)
+        level = CharField(max_length=20)
+
+        class Meta:
+            database = db
+            table_name = "committees_entrusted_case"
+            legacy_table_names = False
+
+    db.create_tables([EntrustedCase])
+
     class Expert(Model):
         office_id = IntegerField(index=True)
         person_id = IntegerField(index=True, null=True)
@@ -366,6 +441,66 @@ def up(migrator, db):
 
     db.create_tables([GroupMember])
 
+    class Publicity(Model):
+        meeting = ForeignKeyField(Meeting, on_delete="RESTRICT")
+        token = CharField(unique=True, max_length=40)
+        committee = CharField(max_length=120)
+        state = CharField(max_length=8, default="running")
+        starts_on = DateField()
+        ends_on = DateField()
+        ends_at = BigIntegerField()
+        count = IntegerField()
+        started_by = IntegerField()
+        ended_at = BigIntegerField(null=True)
+
+        class Meta:
+            database = db
+            table_name = "committees_publicity"
+            legacy_table_names = False
+            indexes = ((("state", "ends_at", "id"), False),)
+
+    db.create_tables([Publicity])
+
+    class PublishedCase(Model):
+        publicity = ForeignKeyField(Publicity, on_delete="RESTRICT")
+        case = ForeignKeyField(Case, on_delete="RESTRICT")
+        shown = IntegerField(unique=True, null=True)
+        stopped = BooleanField(default=False)
+
+        class Meta:
+            database = db
+            table_name = "committees_published_case"
+            legacy_table_names = False
+            indexes = ((("publicity", "id"), False),)
+
+    db.create_tables([PublishedCase])
+
+    class Objection(Model):
+        entry = ForeignKeyField(PublishedCase, on_delete="RESTRICT")
+        meeting = ForeignKeyField(Meeting, on_delete="RESTRICT")
+        office_id = IntegerField()
+        applicant_id = IntegerField()
+        reference = CharField(unique=True, max_length=40)
+        named = BooleanField()
+        name = TextField(default="")
+        contact = TextField()
+        text = TextField()
+        person_id = IntegerField(null=True)
+        state = CharField(max_length=12, default="open")
+        finding = TextField(default="")
+        received_at = BigIntegerField()
+        due_at = BigIntegerField()
+        decided_at = BigIntegerField(null=True)
+        decided_by = IntegerField(null=True)
+
+        class Meta:
+            database = db
+            table_name = "committees_objection"
+            legacy_table_names = False
+            indexes = ((("office_id", "id"), False), (("meeting", "state"), False))
+
+    db.create_tables([Objection])
+
     class Opinion(Model):
         case = ForeignKeyField(Case, unique=True, on_delete="RESTRICT")
         group = ForeignKeyField(Group, on_delete="RESTRICT")
@@ -433,6 +568,31 @@ def up(migrator, db):
             indexes = ((("meeting", "person_id", "sha256"), True),)
 
     db.create_tables([PackReturn])
+
+    class Recheck(Model):
+        case = ForeignKeyField(Case, unique=True, on_delete="RESTRICT")
+        meeting = ForeignKeyField(Meeting, on_delete="RESTRICT")
+        office_id = IntegerField()
+        applicant_id = IntegerField()
+        text = TextField()
+        state = CharField(max_length=8, default="asked")
+        grants = BooleanField(default=False)
+        finding = TextField(default="")
+        remark = TextField(default="")
+        asked_at = BigIntegerField()
+        due_at = BigIntegerField()
+        proposed_by = IntegerField(null=True)
+        consented_by = IntegerField(null=True)
+        decided_at = BigIntegerField(null=True)
+        version = IntegerField(default=1)
+
+        class Meta:
+            database = db
+            table_name = "committees_recheck"
+            legacy_table_names = False
+            indexes = ((("office_id", "id"), False), (("meeting", "state"), False))
+
+    db.create_tables([Recheck])
 
     class Score(Model):
         case = ForeignKeyField(Case, on_delete="RESTRICT")
@@ -569,21 +729,29 @@ def down(migrator, db):
     migrator.migrate(migrator.drop_table("committees_scoring"))
     migrator.migrate(migrator.drop_table("committees_score_revision"))
     migrator.migrate(migrator.drop_table("committees_score"))
+    migrator.migrate(migrator.drop_table("committees_recheck"))
     migrator.migrate(migrator.drop_table("committees_pack_return"))
     migrator.migrate(migrator.drop_table("committees_opinion_voice"))
     migrator.migrate(migrator.drop_table("committees_opinion_version"))
     migrator.migrate(migrator.drop_table("committees_opinion"))
+    migrator.migrate(migrator.drop_table("committees_objection"))
+    migrator.migrate(migrator.drop_table("committees_published_case"))
+    migrator.migrate(migrator.drop_table("committees_publicity"))
     migrator.migrate(migrator.drop_table("committees_group_member"))
     migrator.migrate(migrator.drop_table("committees_group"))
     migrator.migrate(migrator.drop_table("committees_frozen_sheet"))
     migrator.migrate(migrator.drop_table("committees_expert_import"))
     migrator.migrate(migrator.drop_table("committees_expert"))
+    migrator.migrate(migrator.drop_table("committees_entrusted_case"))
+    migrator.migrate(migrator.drop_table("committees_entrustment"))
     migrator.migrate(migrator.drop_table("committees_draw"))
     migrator.migrate(migrator.drop_table("committees_defence_turn"))
     migrator.migrate(migrator.drop_table("committees_defence_note"))
     migrator.migrate(migrator.drop_table("committees_defence"))
     migrator.migrate(migrator.drop_table("committees_decision"))
     migrator.migrate(migrator.drop_table("committees_conflict"))
+    migrator.migrate(migrator.drop_table("committees_confirmed_case"))
+    migrator.migrate(migrator.drop_table("committees_confirmation"))
     migrator.migrate(migrator.drop_table("committees_case"))
     migrator.migrate(migrator.drop_table("committees_ballot_share"))
     migrator.migrate(migrator.drop_table("committees_ballot_roll"))
