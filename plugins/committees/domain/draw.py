@@ -7,7 +7,7 @@ drawn evenly among those who fit it and with whom all places that remain can sti
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from plugins.committees.domain.draw_values import (
@@ -56,17 +56,19 @@ class Table:
     def fitting(self, wanted: str, others: Mapping[str, int]) -> list[str]:
         """Who fits a place for `wanted` (empty: any) so that the `others` (specialty -> places) can be filled too."""
         asked = frozenset(others)
-        kinds = kinds_of(self.left.values(), asked)
+        # With no slack, a set of specialties can't spare a candidate of its own, nor room in a region it fills.
+        tight = [each for each in slacks(kinds_of(self.left.values(), asked), self.room, others) if each[2] == 0]
         verdicts: dict[Kind, bool] = {}
         found = []
         for ref in sorted(self.left):
             each = self.left[ref]
-            if self.room.get(each.region, 0) < 1 or (wanted and wanted not in each.specialties):
+            room = self.room.get(each.region, 0)
+            if room < 1 or (wanted and wanted not in each.specialties):
                 continue
             kind = (each.region, asked.intersection(each.specialties))
             if kind not in verdicts:
-                room = {**self.room, each.region: self.room[each.region] - 1}
-                verdicts[kind] = fillable(kinds - Counter([kind]), room, others)
+                hit = ("" in some or kind[1] & some or count[each.region] >= room for some, count, _slack in tight)
+                verdicts[kind] = not any(hit)
             if verdicts[kind]:
                 found.append(ref)
         return found
@@ -87,17 +89,22 @@ def fillable(kinds: Mapping[Kind, int], room: Mapping[str, int], places: Mapping
     Rado's theorem on independent transversals: yes, exactly if for every set of specialties the candidates who fit one
     of them, counted region by region up to its room, are at least as many as the places of the set.
     """
+    return all(slack >= 0 for _some, _count, slack in slacks(kinds, room, places))
+
+
+def slacks(
+    kinds: Mapping[Kind, int], room: Mapping[str, int], places: Mapping[str, int]
+) -> Iterator[tuple[frozenset[str], Counter[str], int]]:
+    """Each set of specialties, who fits it by region, and how many more can be seated than the set has places."""
     wanted = [specialty for specialty, number in places.items() if number > 0]
     for chosen in range(1, 1 << len(wanted)):
-        some = {specialty for bit, specialty in enumerate(wanted) if chosen >> bit & 1}
+        some = frozenset(specialty for bit, specialty in enumerate(wanted) if chosen >> bit & 1)
         count: Counter[str] = Counter()
         for (region, fits), number in kinds.items():
-            if "" in some or fits & some:
+            if "" in some or not fits.isdisjoint(some):
                 count[region] += number
-        enough = sum(min(number, max(0, room.get(region, 0))) for region, number in count.items())
-        if enough < sum(places[specialty] for specialty in some):
-            return False
-    return True
+        seats = sum(min(number, max(0, room.get(region, 0))) for region, number in count.items())
+        yield some, count, seats - sum(places[specialty] for specialty in some)
 
 
 def draw(seed: str, pool: Sequence[Candidate], conditions: Conditions, named: Sequence[Named] = ()) -> Result:

@@ -20,7 +20,8 @@ from plugins.committees.store.filing import committee
 from plugins.committees.store.meeting import Meeting
 from portal.plugin import SHANGHAI, Invalid, _
 
-MOST_QUOTAS = 10
+# Every set of them is looked at: eight are 512 sets.
+MOST_QUOTAS = 8
 HIGHEST = "正高级"
 
 
