@@ -21,3 +21,10 @@ def stage(due: datetime, now: datetime) -> int | None:
 def horizon(now: datetime) -> datetime:
     """Dates up to this instant have a stage."""
     return now + timedelta(days=max(STAGES))
+
+
+def spoken(local: datetime) -> str:
+    """A local instant as a date in words is written: midnight is 24:00 of the day that it ends."""
+    if (local.hour, local.minute, local.second) == (0, 0, 0):
+        return f"{local - timedelta(days=1):%Y-%m-%d} 24:00"
+    return f"{local:%Y-%m-%d %H:%M}"

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from plugins.committees.domain.conflict import undeclared
-from plugins.committees.domain.due import OVERDUE, stage
+from plugins.committees.domain.due import OVERDUE, spoken, stage
 from plugins.committees.domain.meeting import MeetingState, SeatRole, SeatState
 from plugins.committees.store import conflict as conflicts
 from plugins.committees.store import meeting as store
@@ -91,7 +91,7 @@ def _accepted(seats: Sequence[Seat]) -> list[Seat]:
 
 
 def _day(instant: datetime | None) -> str:
-    return "" if instant is None else f"{instant.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+    return "" if instant is None else spoken(instant.astimezone(SHANGHAI))
 
 
 def _tell(

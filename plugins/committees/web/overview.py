@@ -1,7 +1,10 @@
 """The province's page of all committees against their calendar, with charts."""
 
+from datetime import datetime
+
 from flask import Blueprint, Response, request
 
+from plugins.committees.domain.due import spoken
 from plugins.committees.domain.overview import Pace, stages
 from plugins.committees.service import overview as service
 from plugins.committees.service.overview import Overview
@@ -51,7 +54,12 @@ def overview() -> Response:
         meeting_names=MEETING_NAMES,
         meeting_tones=MEETING_TONES,
         say=say,
+        say_due=_say_due,
     )
+
+
+def _say_due(instant: datetime) -> str:
+    return spoken(instant.astimezone(SHANGHAI))
 
 
 def _calendar(lines: tuple[Overview, ...]) -> dict[str, object] | None:
@@ -62,7 +70,9 @@ def _calendar(lines: tuple[Overview, ...]) -> dict[str, object] | None:
             first, last = (
                 each.astimezone(SHANGHAI).date() for each in (line.dates.policy_review_by, line.dates.review_by)
             )
-            words = _("%(first)s至%(last)s", first=say(line.dates.policy_review_by), last=say(line.dates.review_by))
+            words = _(
+                "%(first)s至%(last)s", first=_say_due(line.dates.policy_review_by), last=_say_due(line.dates.review_by)
+            )
             periods.append((line.committee.name, first, max(first, last), words))
     if not periods:
         return None
