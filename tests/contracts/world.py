@@ -18,6 +18,7 @@ WORDS = {
     "digest": "0",
     "name": "portal.css",
     "token": "no-such-token",
+    "reference": "no-such-reference",
     "slug": "engineering",
     "plugin": "engineering",
     "path": "engineering",

@@ -32,3 +32,8 @@ def after(state: str, finding: Finding) -> ObjectionState | None:
 
 def is_overdue(state: str, due_at: datetime, now: datetime) -> bool:
     return state == ObjectionState.OPEN and now >= due_at
+
+
+def masked_contact(contact: str) -> str:
+    """How a page shows a telephone or an address: enough to know which one it is."""
+    return f"{contact[:3]}****{contact[-2:]}"

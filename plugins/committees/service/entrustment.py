@@ -177,7 +177,7 @@ def view(*, entrustment_id: int, actor: Actor) -> View:
 def answer(
     *, entrustment_id: int, version: int, event: EntrustmentEvent, text: str = "", actor: Actor, now: datetime
 ) -> None:
-    """The other office accepts or declines (with a reason); the own one withdraws. Raises Missing, Invalid, Conflict."""
+    """The other office accepts or declines; the own one withdraws. Raises Missing, Invalid, Conflict."""
     found = view(entrustment_id=entrustment_id, actor=actor)
     if found.ours != (event is EntrustmentEvent.WITHDRAW):
         raise Missing(_("没有等待您办理的委托函"))

@@ -9,6 +9,7 @@ from plugins.committees.domain.meeting import MeetingEvent, MeetingState, SeatSt
 from plugins.committees.domain.quorum import is_quorate
 from plugins.committees.service import conflict_finding, room
 from plugins.committees.service.ability import require_able
+from plugins.committees.store import entrustment as entrustments
 from plugins.committees.store import meeting as store
 from plugins.committees.store.filing import Committee, committee
 from plugins.committees.store.meeting import Case, Meeting
@@ -150,6 +151,13 @@ def _fits(meeting: Meeting, application: ReceivedApplication) -> bool:
     return (application.series, application.level, application.application_year) == wanted
 
 
+def _is_ours(meeting: Meeting, application: ReceivedApplication) -> bool:
+    """Of the own office and not entrusted to another, or entrusted to this one."""
+    if application.office_id == meeting.office_id:
+        return not entrustments.held_among([application.id])
+    return application.id in entrustments.accepted(meeting.office_id)
+
+
 def add_cases(*, meeting_id: int, application_ids: Sequence[int], actor: Actor, now: datetime) -> int:
     """Put applications on the list, all or none; returns how many. Raises Refused for what may not be on it."""
     with transaction():
@@ -157,7 +165,7 @@ def add_cases(*, meeting_id: int, application_ids: Sequence[int], actor: Actor, 
         if meeting.state != MeetingState.PREPARING:
             raise Conflict(_("会议已经开始，不能再增加申报"))
         found = reviewed_among(application_ids=application_ids, actor=actor)
-        wrong = [each.number for each in found if not _fits(meeting, each) or each.office_id != meeting.office_id]
+        wrong = [each.number for each in found if not _fits(meeting, each) or not _is_ours(meeting, each)]
         if len(found) < len(set(application_ids)) or wrong:
             raise Refused(_("所选申报不能列入这次会议，可能已被退回或不属于这个系列、级别和年度"))
         if store.cases_of_applications([each.id for each in found]):

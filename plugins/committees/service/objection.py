@@ -164,6 +164,15 @@ def desk(*, objection_id: int, actor: Actor, now: datetime) -> Desk:
     return Desk(row, meeting, case, is_overdue(row.state, row.due_at, now))
 
 
+def contact(*, objection_id: int, actor: Actor, now: datetime) -> str:
+    """How the objector is reached, whole: for the office alone, and recorded each time. Raises Missing."""
+    with transaction():
+        found = desk(objection_id=objection_id, actor=actor, now=now)
+        meeting = room.held_meeting(found.meeting.id, actor)
+        record(meeting, "objection_contact_read", actor, now, objection=objection_id)
+    return found.objection.contact
+
+
 def decide(*, objection_id: int, finding: Finding, text: str, actor: Actor, now: datetime) -> None:
     """Uphold it, which stops this one case, or not; with reasons that both sides read. Raises Invalid, Conflict."""
     reason = text.strip()

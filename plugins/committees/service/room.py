@@ -6,6 +6,7 @@ expert (DOMAIN 1.3 回避, QUALITY 1.8).
 
 from plugins.committees.domain.meeting import SeatState
 from plugins.committees.store import conflict as conflicts
+from plugins.committees.store import entrustment as entrustments
 from plugins.committees.store import meeting as store
 from plugins.committees.store.meeting import Case, Meeting, Seat
 from portal.plugin import Actor, Missing, Role, _
@@ -78,7 +79,9 @@ def voters_of(case: Case) -> tuple[Seat, ...]:
 
 
 def reads(actor: Actor, application_id: int) -> bool:
-    """May this expert read the sheet and the evidence of an application? Asked by the core."""
+    """May this expert, or the office to which it was entrusted, read an application? Asked by the core."""
+    if actor.role is Role.OFFICE_OFFICER:
+        return application_id in entrustments.accepted(actor.organisation_id or 0)
     if actor.role is not Role.EXPERT:
         return False
     for row in store.cases_of_applications([application_id]):

@@ -53,6 +53,8 @@ _TABS = (
     ("/defence", N_("答辩")),
     ("/ballot", N_("表决")),
     ("/decisions", N_("结果")),
+    ("/publicity", N_("公示")),
+    ("/confirmation", N_("确认")),
 )
 
 
@@ -80,6 +82,8 @@ SERVED: set[str] = {
     "/works",
     "/defence",
     "/decisions",
+    "/publicity",
+    "/confirmation",
 }
 
 
