@@ -21,6 +21,7 @@ from tests.factories import Staff, make_organisation, make_staff
 @pytest.fixture
 def other(scene: Scene) -> Staff:
     """The office whose committee is able: the scene's committee is its own; the scene's office has none."""
+    add_engineers(scene, 2)
     department = scene.chain.province.tree.department
     office = make_organisation(OrganisationKind.COMMITTEE_OFFICE, department, name="省建筑评委会办公室")
     Committee.update(office_id=office).execute()
@@ -49,8 +50,7 @@ def answer(scene: Scene, identity: int, event: EntrustmentEvent, actor: Actor, t
 
 
 def test_accepted_cases_come_onto_the_other_offices_list(scene: Scene, other: Staff) -> None:
-    engineers = add_engineers(scene, 2)
-    ids = [each.application_id for each in engineers]
+    ids = [each.application_id for each in scene.engineers]
     identity = ask(scene, other)
     assert entrustment.entrusted_cases(other.actor.organisation_id) == ()
     assert not reads(other.actor, ids[0])
@@ -61,7 +61,7 @@ def test_accepted_cases_come_onto_the_other_offices_list(scene: Scene, other: St
         committee = Committee.get().id
         plan = meeting.Plan(committee, "委托评审会议", 2023, "副高级", "贵阳", CONVENES, 5)
         made = meeting.create(plan=plan, actor=other.actor, now=PREPARED)
-        assert [each.id for each in meeting.candidates(meeting_id=made, actor=other.actor)] == ids
+        assert [each.id for each in meeting.candidates(meeting_id=made, actor=other.actor)[0]] == ids
         assert meeting.add_cases(meeting_id=made, application_ids=ids, actor=other.actor, now=PREPARED) == 2
         assert recheck.entrusted_to(actor=applicant(scene, 0))[0][1] == "省建筑评委会办公室"
         assert len(reviewed_applications(actor=scene.office)) == 2
@@ -70,7 +70,6 @@ def test_accepted_cases_come_onto_the_other_offices_list(scene: Scene, other: St
 
 
 def test_declined_or_withdrawn_they_can_be_entrusted_again(scene: Scene, other: Staff) -> None:
-    add_engineers(scene, 1)
     first = ask(scene, other)
     with pytest.raises(Conflict):
         ask(scene, other)
@@ -98,7 +97,6 @@ def test_an_able_office_does_not_entrust(scene: Scene) -> None:
 
 
 def test_others_see_nothing_of_it(scene: Scene, other: Staff) -> None:
-    add_engineers(scene, 1)
     identity = ask(scene, other)
     stranger = make_staff(
         Role.OFFICE_OFFICER,
@@ -117,7 +115,7 @@ def test_others_see_nothing_of_it(scene: Scene, other: Staff) -> None:
 
 
 def test_in_the_browser(scene: Scene, other: Staff, clock: FixedClock) -> None:
-    (engineer,) = add_engineers(scene, 1)
+    engineer = scene.engineers[0]
     clock.set(PREPARED.isoformat())
     ours, theirs = scene.browser(scene.chain.office, PREPARED), scene.browser(other, PREPARED)
     path = "/committees/entrustments/new"

@@ -131,13 +131,18 @@ def _problems(plan: Plan, row: Committee, now: datetime) -> dict[str, str]:
 def candidates(*, meeting_id: int, actor: Actor, after_key: str = "") -> tuple[tuple[ReceivedApplication, ...], str]:
     """The office's reviewed applications of the meeting's series, level and year that are on no list yet.
 
-    A page of them, and the key behind which there are more or "". What does not fit is read over, in few queries.
+    Those that were entrusted to it come first; those that it has entrusted are absent. A page of them, and the key behind which there are more or "". What does not fit is read over, in few queries.
     """
     meeting = room.own_meeting(meeting_id, actor)
     access.require(actor.role is Role.OFFICE_OFFICER)
+    entrusted = (
+        () if after_key else reviewed_among(application_ids=entrustments.accepted(meeting.office_id), actor=actor)
+    )
     for _round in range(READ_OVER):
         found = reviewed_applications(actor=actor, after=after_key, count=SCANNED)
-        fitting = [each for each in found if _fits(meeting, each)]
+        away = entrustments.held_among([each.id for each in found])
+        fitting = [each for each in found if each.id not in away] + list(entrusted)
+        fitting = [each for each in fitting if _fits(meeting, each)]
         taken = {row.application_id for row in store.cases_of_applications([each.id for each in fitting])}
         free = tuple(each for each in fitting if each.id not in taken)
         after_key = found[-1].key if len(found) == SCANNED else ""
