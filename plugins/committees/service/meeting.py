@@ -131,7 +131,8 @@ def _problems(plan: Plan, row: Committee, now: datetime) -> dict[str, str]:
 def candidates(*, meeting_id: int, actor: Actor, after_key: str = "") -> tuple[tuple[ReceivedApplication, ...], str]:
     """The office's reviewed applications of the meeting's series, level and year that are on no list yet.
 
-    Those that were entrusted to it come first; those that it has entrusted are absent. A page of them, and the key behind which there are more or "". What does not fit is read over, in few queries.
+    Those that were entrusted to it come first; those that it has entrusted are absent. A page of them, and the key
+    behind which there are more or "". What does not fit is read over, in few queries.
     """
     meeting = room.own_meeting(meeting_id, actor)
     access.require(actor.role is Role.OFFICE_OFFICER)
