@@ -1,5 +1,3 @@
-import re
-
 """The seam of service plugins: what is mounted, what is asked, and what a plugin may not touch."""
 
 import re

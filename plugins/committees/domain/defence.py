@@ -99,7 +99,7 @@ def remaining(turn: Turn, now: datetime) -> timedelta:
 
 
 def expected(turns: Sequence[Turn], *, opens: datetime, now: datetime) -> dict[int, datetime]:
-    """When each case that is still to come will begin: after the running one, never in the past or before the opening."""
+    """When each case that is still to come will begin: after the running one, not before now or the opening."""
     at = max(opens, now)
     for turn in turns:
         if turn.status is Status.NOW and (end := ends_at(turn)):
