@@ -27,7 +27,7 @@ from portal.plugin import (
 )
 
 blueprint = Blueprint("committees_publicity", __name__)
-WORDS = {"names": OBJECTION_NAMES, "tones": TONES, "clause": CLAUSE, "say": room.say}
+WORDS = {"names": OBJECTION_NAMES, "tones": TONES, "clause": CLAUSE, "say": room.say, "say_end": room.say_end}
 
 
 def _after() -> int:

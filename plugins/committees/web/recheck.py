@@ -12,7 +12,7 @@ from portal.plugin import Form, Invalid, Role, _, access, actor, form_for, keeps
 
 blueprint = Blueprint("committees_recheck", __name__)
 applicant = access.roles(Role.APPLICANT)
-WORDS = {"names": RECHECK_NAMES, "tones": TONES, "clause": CLAUSE, "say": room.say}
+WORDS = {"names": RECHECK_NAMES, "tones": TONES, "clause": CLAUSE, "say": room.say, "say_end": room.say_end}
 
 
 @blueprint.get("/committees/my-results")

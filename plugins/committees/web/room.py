@@ -1,6 +1,6 @@
 """The frame of a meeting's pages: its tabs, and the words that they share."""
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from plugins.committees.domain.conflict import Kind
 from plugins.committees.domain.meeting import MeetingState, SeatRole, SeatState
@@ -106,6 +106,14 @@ def words(meeting: Meeting, here: str) -> dict[str, object]:
 def own_meeting(meeting_id: int, actor: Actor) -> Meeting:
     """The meeting for its office's and the province's pages."""
     return room.own_meeting(meeting_id, actor)
+
+
+def say_end(instant: datetime) -> str:
+    """An instant at which something ends: midnight is 24:00 of the day before."""
+    local = instant.astimezone(SHANGHAI)
+    if local.time() != time(0):
+        return say(instant)
+    return say(instant - timedelta(minutes=1))[:-5] + "24:00"
 
 
 def say(instant: datetime | None) -> str:
