@@ -6,6 +6,7 @@ import pytest
 
 from portal.registry.faults import Deed
 from portal.registry.scaffold import package_of
+from portal.registry.versions import API_VERSION
 from portal.registry.wheels import NotAPlugin, read_wheel
 from tests.plugins.wheels import NAME, hostile_wheel, make_wheel, plugin_files
 
@@ -67,7 +68,11 @@ def test_what_is_wrong_is_said(content, message):
         ),
         (make_wheel(requires=("flask>=99",)), Deed.DEPENDENCY, "needs flask >=99; "),
         (make_wheel(python=">=4"), Deed.DEPENDENCY, "needs Python >=4"),
-        (hostile_wheel('CORE_API = ">=2"'), Deed.CORE_API, "was written for plugin API >=2; this core has 1.1"),
+        (
+            hostile_wheel('CORE_API = ">=2"'),
+            Deed.CORE_API,
+            f"was written for plugin API >=2; this core has {API_VERSION}",
+        ),
         (hostile_wheel('CORE_API = "any"'), Deed.CORE_API, "is not a version range"),
         (hostile_wheel('CORE_API = ">=1" + ".0"'), Deed.CORE_API, "has no line CORE_API"),
         (make_wheel(spoil={f"{PACKAGE}/plugin.py": b"pass"}), Deed.CHANGED, "is not as its RECORD says"),
