@@ -110,8 +110,17 @@ def the_office_receives_it(story: Story) -> None:
     driver.pass_case(officer, ENGINEER, "接收材料", "接收申报材料")
     story.she_sees("评委会已接收")
     phone = story.phone
-    assert phone.page.get_by_text("正在办理").count() == 0
+    phone.reads("现在：政策性审查")
     phone.open("/inbox")
     assert "接收" in phone.words()
     phone.follow("我的申报")
     phone.reads("评委会已接收")
+
+
+def the_office_reviews_the_policy(story: Story) -> None:
+    """Committees ask for the policy review of every case that was received."""
+    story.at("2023-10-09T09:00")
+    officer = story.staff_signs_in(story.world.office)
+    driver.pass_case(officer, ENGINEER, "通过", "通过政策性审查", "符合申报条件。")
+    story.she_sees("评委会已接收")
+    assert story.phone.page.get_by_text("正在办理").count() == 0

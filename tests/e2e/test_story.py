@@ -62,4 +62,5 @@ def test_from_the_first_sign_in_to_the_committees_desk(story: Story) -> None:
     steps_desks.the_publicity_closes_and_the_employer_recommends(story)
     steps_desks.the_chain_passes_it_on(story)
     steps_desks.the_office_receives_it(story)
+    steps_desks.the_office_reviews_the_policy(story)
     assert ledger.verify().breaks == ()

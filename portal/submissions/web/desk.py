@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, request
 
 from portal.accounts.domain.texts import N_
+from portal.calendar.domain.period import is_day_deadline, last_day
 from portal.calendar.service import wording
 from portal.kernel import access, web
 from portal.kernel.access import Actor, Role
@@ -44,6 +45,11 @@ def short(instant: datetime) -> str:
     """09-30 17:00: for lists, without a look-up."""
     local = instant.astimezone(SHANGHAI)
     return f"{local.month:02}-{local.day:02} {local.hour:02}:{local.minute:02}"
+
+
+def short_deadline(instant: datetime) -> str:
+    """As `short`; the end of a day is its 24:00."""
+    return f"{last_day(instant):%m-%d} 24:00" if is_day_deadline(instant) else short(instant)
 
 
 def words() -> dict[str, Any]:
@@ -125,7 +131,7 @@ def _lines(page: service.Queue, now: datetime) -> list[tuple[Any, ...]]:
             f"{row.specialty} {row.level}",
             steps[row.kind],
             row.revision > 1,
-            short(row.due_at),
+            short_deadline(row.due_at),
             row.state == StepState.OPEN.value and row.due_at < now,
         )
         for row in page.rows
@@ -205,7 +211,7 @@ def _route(found: service.Case) -> list[dict[str, str]]:
     lines = []
     for step in found.steps:
         state = "now" if step.state in ("open", "returned") else "past" if step.state == "done" else "next"
-        when = short(step.closed_at) if step.closed_at else _("期限%(due)s", due=short(step.due_at))
+        when = short(step.closed_at) if step.closed_at else _("期限%(due)s", due=short_deadline(step.due_at))
         outcome = _(OUTCOME_NAMES[step.outcome]) if step.outcome else _(STEP_STATE_NAMES[StepState(step.state)])
         label = f"{_(KIND_NAMES[StepKind(step.kind)])}：{step.organisation_name}"
         text = f"{outcome}。{step.note}" if step.note else outcome
