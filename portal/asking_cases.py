@@ -3,7 +3,7 @@
 The functions that need the series take them from the request, or from the application context around it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -65,6 +65,7 @@ __all__ = [
     "reject_policy_review",
     "restore_result",
     "review_dates",
+    "review_dates_among",
     "reviewed_among",
     "reviewed_applications",
     "revoke_issued_title",
@@ -155,6 +156,14 @@ def review_dates(
     except (calendar.UnknownSeries, calendar.UnknownYear):
         return None
     return ReviewDates(held.policy_review_by, held.review_by)
+
+
+def review_dates_among(
+    *, application_year: int, asked: Collection[tuple[str, int]], now: datetime
+) -> dict[tuple[str, int], ReviewDates]:
+    """(series, office) -> its `review_dates`; without those that no plan knows. At most two queries, however many."""
+    found = calendar.windows_of_offices(year=application_year, asked=asked, now=now)
+    return {key: ReviewDates(held.policy_review_by, held.review_by) for key, held in found.items()}
 
 
 def is_working_day(day: date) -> bool:

@@ -48,6 +48,7 @@ from portal.asking_cases import (
     reject_policy_review,
     restore_result,
     review_dates,
+    review_dates_among,
     reviewed_among,
     reviewed_applications,
     revoke_issued_title,
@@ -171,6 +172,7 @@ from portal.kernel.web import (
     say,
     see_other,
 )
+from portal.registry.demonstration import Demonstration, DemoOffice, DemoPerson, Life
 from portal.registry.editions import load_edition, load_editions
 from portal.registry.schemes import load_schemes
 from portal.registry.services import Link, Service
@@ -205,6 +207,9 @@ __all__ = [
     "Conflict",
     "Criteria",
     "Declaration",
+    "DemoOffice",
+    "DemoPerson",
+    "Demonstration",
     "Degree",
     "Denied",
     "Edition",
@@ -230,6 +235,7 @@ __all__ = [
     "KINDS",
     "Level",
     "LevelEntry",
+    "Life",
     "Link",
     "LoadError",
     "Missing",
@@ -345,6 +351,7 @@ __all__ = [
     "render",
     "restore_result",
     "review_dates",
+    "review_dates_among",
     "reviewed_among",
     "reviewed_applications",
     "revoke_issued_title",

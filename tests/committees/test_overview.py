@@ -13,14 +13,19 @@ from plugins.committees.service import overview
 from plugins.committees.service.overview import Overview
 from plugins.committees.store import filing as filings
 from plugins.committees.store import meeting as meetings
+from portal.accounts.domain.organisations import OrganisationKind
+from portal.calendar.store import office as calendars
 from portal.kernel.access import Role
 from portal.kernel.clock import FixedClock, shanghai
 from portal.kernel.database import database
 from portal.kernel.errors import Denied
+from portal.plugin import review_dates
 from portal.submissions.domain.application import State
 from portal.submissions.store import application as applications
 from tests.committees.scene import MEETING, Scene, add_engineers, make_meeting
-from tests.factories import make_staff
+from tests.contracts.test_queries import MOST, questions
+from tests.factories import make_organisation, make_staff
+from tests.lint import LintedClient
 
 PAGE = "/committees/overview?year=2023"
 
@@ -99,6 +104,73 @@ def test_the_queries_do_not_grow_with_the_committees(scene: Scene) -> None:
     for number in range(10):
         filings.Committee.create(**columns, number=f"黔人社备〔2023〕{number + 2}号")
     assert _queries(scene) <= 12
+
+
+def test_the_queries_do_not_grow_with_the_offices(scene: Scene, clock: FixedClock) -> None:
+    make_meeting(scene, experts=3, cases=2)
+    clock.set(MEETING.isoformat())
+    browser = scene.browser(scene.chain.provincial)
+    _add_offices(scene, 2)
+    browser.get(PAGE)
+    few, asked = _queries(scene), _questions(browser)
+    _add_offices(scene, 9)
+    assert _queries(scene) == few <= MOST
+    assert _questions(browser) == asked <= MOST
+
+
+def _add_offices(scene: Scene, count: int) -> None:
+    """Committees like the scene's first, each of an office of its own."""
+    row = filings.everything()[0]
+    columns = {name: getattr(row, name) for name in row._meta.fields if name not in ("id", "number", "office_id")}
+    known = len(filings.everything())
+    for number in range(known, known + count):
+        office = make_organisation(OrganisationKind.COMMITTEE_OFFICE, scene.chain.province.tree.department)
+        filings.Committee.create(**columns, office_id=office, number=f"黔人社备〔2023〕{number + 1}号")
+
+
+def _questions(browser: LintedClient) -> int:
+    with questions() as seen:
+        assert browser.get(PAGE).status_code == 200
+    return len(seen)
+
+
+def test_each_office_keeps_its_own_dates(scene: Scene) -> None:
+    _add_offices(scene, 2)
+    first, second, _third = filings.everything()
+    with scene.at_work():
+        plain = review_dates(application_year=2023, series="engineering", office_id=first.office_id, now=MEETING)
+    assert plain is not None
+    earlier = plain.review_by - timedelta(days=10)
+    for office, number, dates in (
+        (second.office_id, 1, {"review_by": (earlier - timedelta(days=3)).isoformat()}),
+        (second.office_id, 2, {"review_by": earlier.isoformat()}),
+    ):
+        calendars.add(
+            office_id=office,
+            plan_year=2023,
+            application_year=2023,
+            entry="engineering",
+            version=number,
+            dates=dates,
+            recorded_at=MEETING,
+            actor="test",
+            role="office_officer",
+            why="test",
+        )
+    with scene.at_work():
+        lines, _following = overview.overview(application_year=2023, actor=scene.chain.provincial.actor, now=MEETING)
+        alone = review_dates(application_year=2023, series="engineering", office_id=second.office_id, now=MEETING)
+    found = {line.committee.office_id: line.dates for line in lines}
+    assert alone is not None
+    assert alone.review_by == earlier
+    assert {office: dates.review_by for office, dates in found.items() if dates} == {
+        row.office_id: earlier if row.office_id == second.office_id else plain.review_by for row in filings.everything()
+    }
+
+
+def test_series_without_a_plan_have_no_dates(scene: Scene) -> None:
+    filings.Committee.update(series="no-such-series").execute()
+    assert look(scene).dates is None
 
 
 def _queries(scene: Scene) -> int:

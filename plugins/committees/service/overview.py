@@ -11,7 +11,7 @@ from plugins.committees.store import filing as filings
 from plugins.committees.store import overview as store
 from plugins.committees.store.filing import Committee, filing_of
 from plugins.committees.store.meeting import Meeting
-from portal.plugin import Actor, Role, Tally, access, review_dates, tallies
+from portal.plugin import Actor, Role, Tally, access, review_dates_among, tallies
 
 PAGE = 12
 TOLD = frozenset({MeetingState.PUBLISHED, MeetingState.CONFIRMED})
@@ -37,12 +37,10 @@ def overview(
     rows = found[:PAGE]
     meetings = _meetings(rows, application_year)
     progress = _progress(rows, meetings, application_year)
-    # One question for each office and series, not for each committee.
-    asked = {(row.series, row.office_id): row for row in rows}
-    known = {key: _dates(row, application_year, now) for key, row in asked.items()}
+    known = _dates(rows, application_year, now)
     lines = []
     for row in rows:
-        dates = known[row.series, row.office_id]
+        dates = known.get((row.series, row.office_id))
         own = progress[row.id]
         lines.append(Overview(row, own, dates, rules.pace(own, dates, now), tuple(meetings.get(row.id, ()))))
     return tuple(lines), rows[-1].id if len(found) > PAGE else 0
@@ -86,6 +84,7 @@ def _plus(own: Progress, tally: Tally) -> Progress:
     )
 
 
-def _dates(row: Committee, year: int, now: datetime) -> Dates | None:
-    found = review_dates(application_year=year, series=row.series, office_id=row.office_id, now=now)
-    return None if found is None else Dates(found.policy_review_by, found.review_by)
+def _dates(rows: Sequence[Committee], year: int, now: datetime) -> dict[tuple[str, int], Dates]:
+    asked = {(row.series, row.office_id) for row in rows}
+    found = review_dates_among(application_year=year, asked=asked, now=now)
+    return {key: Dates(held.policy_review_by, held.review_by) for key, held in found.items()}

@@ -4,7 +4,15 @@ from portal.calendar.domain.plan import UnknownSeries, UnknownYear
 from portal.calendar.service.extensions import extensions_of, grant_extension, revoke_extension
 from portal.calendar.service.feeds import follow, unfollow
 from portal.calendar.service.offices import office_calendar, set_office_dates
-from portal.calendar.service.reading import Decision, PlanEntry, decide, entry_of, plan_entries, windows
+from portal.calendar.service.reading import (
+    Decision,
+    PlanEntry,
+    decide,
+    entry_of,
+    plan_entries,
+    windows,
+    windows_of_offices,
+)
 from portal.calendar.service.versions import current_plan, install_shipped_plans, plan_of, plans, version_key
 from portal.calendar.service.workdays import (
     add_working_days,
@@ -39,5 +47,6 @@ __all__ = [
     "unfollow",
     "version_key",
     "windows",
+    "windows_of_offices",
     "working_days_between",
 ]

@@ -1,11 +1,12 @@
 """What the calendar says: the windows of a series, and whether something may be done now."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from portal.calendar.domain.period import read_instant
-from portal.calendar.domain.plan import Entry, Plan, Row, UnknownYear, find_entry, resolve
+from portal.calendar.domain.plan import Entry, Plan, Row, UnknownSeries, UnknownYear, find_entry, resolve
 from portal.calendar.domain.window import (
     Action,
     Extension,
@@ -67,6 +68,15 @@ def rounds_of(
     known = plans(at) if known is None else known
     own = office_store.in_force(office_id, entry.slug, at) if office_id is not None else {}
     longer = extension_store.in_force(person_id, entry.slug, at) if person_id is not None else []
+    return _rounds(entry, known, own, longer)
+
+
+def _rounds(
+    entry: Entry,
+    known: Mapping[int, Plan],
+    own: Mapping[tuple[int, int], office_store.OfficeVersion],
+    longer: Iterable[extension_store.Extension] = (),
+) -> tuple[Windows, ...]:
     rounds = []
     for plan in known.values():
         for row, each in plan.rows_of(entry.slug):
@@ -99,11 +109,36 @@ def windows(
     known = plans(at)
     entry = resolve(known, series, track)
     rounds = rounds_of(entry, office_id=office_id, person_id=person_id, at=at, known=known)
-    of_year = [each for each in rounds if each.application_year == year]
-    chosen = relevant(of_year or [each for each in rounds if each.plan_year == year], Action.APPLY, at or now)
+    chosen = _of_year(rounds, year, at or now)
     if chosen is None:
         raise UnknownYear(year)
     return chosen
+
+
+def _of_year(rounds: Iterable[Windows], year: int, instant: datetime) -> Windows | None:
+    rounds = tuple(rounds)
+    of_year = [each for each in rounds if each.application_year == year]
+    return relevant(of_year or [each for each in rounds if each.plan_year == year], Action.APPLY, instant)
+
+
+def windows_of_offices(
+    *, year: int, asked: Collection[tuple[str, int]], now: datetime
+) -> dict[tuple[str, int], Windows]:
+    """(series, office) -> its `windows`; without those that no plan knows. At most two queries, however many."""
+    known = plans()
+    entries: dict[str, Entry] = {}
+    for series in {series for series, _office in asked}:
+        with suppress(UnknownSeries):
+            entries[series] = find_entry(known, series)
+    held = office_store.in_force_among({office for _series, office in asked}, {each.slug for each in entries.values()})
+    found = {}
+    for series, office in asked:
+        if series in entries:
+            entry = entries[series]
+            chosen = _of_year(_rounds(entry, known, held.get((office, entry.slug), {})), year, now)
+            if chosen is not None:
+                found[series, office] = chosen
+    return found
 
 
 def decide(
