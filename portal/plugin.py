@@ -172,6 +172,7 @@ from portal.kernel.web import (
     say,
     see_other,
 )
+from portal.registry.demonstration import Demonstration, DemoOffice, DemoPerson, Life
 from portal.registry.editions import load_edition, load_editions
 from portal.registry.schemes import load_schemes
 from portal.registry.services import Link, Service
@@ -206,6 +207,9 @@ __all__ = [
     "Conflict",
     "Criteria",
     "Declaration",
+    "DemoOffice",
+    "DemoPerson",
+    "Demonstration",
     "Degree",
     "Denied",
     "Edition",
@@ -231,6 +235,7 @@ __all__ = [
     "KINDS",
     "Level",
     "LevelEntry",
+    "Life",
     "Link",
     "LoadError",
     "Missing",

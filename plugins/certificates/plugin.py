@@ -4,6 +4,7 @@ from pathlib import Path
 
 from plugins.certificates import store
 from plugins.certificates.command import command
+from plugins.certificates.demonstration import lives
 from plugins.certificates.service.historical_applying import sweep_batches
 from plugins.certificates.service.recognition import reads_file
 from plugins.certificates.service.settings import SETTINGS
@@ -14,7 +15,7 @@ from plugins.certificates.store.register_invariants import REGISTER_INVARIANTS
 from plugins.certificates.web import blueprints
 from portal.plugin import N_, Link, Role, Service, Sweep, hookimpl
 
-CORE_API = ">=1.1,<2"
+CORE_API = ">=1.2,<2"
 HERE = Path(__file__).parent
 
 
@@ -53,4 +54,5 @@ def portal_service() -> Service:
         ),
         settings=SETTINGS,
         reads_file=reads_file,
+        lives=lives,
     )

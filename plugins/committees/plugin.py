@@ -4,6 +4,7 @@ from pathlib import Path
 
 from plugins.committees import store
 from plugins.committees.command import command
+from plugins.committees.demonstration import lives
 from plugins.committees.service.ability import check_receipt
 from plugins.committees.service.expert_sweeps import EXPERT_SWEEPS
 from plugins.committees.service.meeting_reminders import sweep_meetings
@@ -66,4 +67,5 @@ def portal_service() -> Service:
         reviews=True,
         reads=reads,
         reads_file=reads_file,
+        lives=lives,
     )

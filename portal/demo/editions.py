@@ -17,7 +17,7 @@ Entry = tuple[Section, str, dict[str, Any]]
 # Answers that a series' own kinds of rules read: they are not to be seen from the rules known here.
 OWN_ANSWERS: Mapping[str, Mapping[str, Any]] = {
     "health": {"medical_credits": 25, "practice_weeks": 40},
-    "teachers": {"school_stage": "高中", "school_place": "乡村"},
+    "teachers": {"school_stage": "高中", "school_place": "乡村学校"},
 }
 TEXT = "长期从事本专业技术工作，解决了生产和教学中的实际问题，成果在本地推广使用。"
 

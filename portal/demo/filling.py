@@ -2,28 +2,31 @@
 
 import heapq
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from random import Random
 
 from portal import mounting
-from portal.app import Portal, open_portal
+from portal.app import Portal, create_app
 from portal.calendar import service as calendar
 from portal.config import KIB, Settings
 from portal.demo import province
-from portal.demo.accounts import FILE
+from portal.demo.accounts import FILE, Account
 from portal.demo.dossiers import DossierWriter
 from portal.demo.journeys import Journey, Plan
 from portal.demo.listing import featured, staff_accounts
 from portal.demo.names import people
 from portal.demo.organisations import Tree, build
 from portal.demo.others import other_journeys
+from portal.demo.schools import own_calendars, scheme_lives, school_journeys
+from portal.demo.stage import Stage
 from portal.kernel import schema
 from portal.kernel.access import SYSTEM, Role
 from portal.kernel.clock import shanghai
 from portal.kernel.database import database, transaction
 from portal.kernel.sweeps import run_all
+from portal.registry.demonstration import Life
 from portal.submissions.store.application import Application
 from portal.sweeps import sweeps
 
@@ -59,7 +62,8 @@ FIELDS = {"贵州省水利厅": "水利", "贵州省大数据发展管理局": "
 def fill(settings: Settings, *, at: datetime, tell: Callable[[str], None]) -> int:
     """Fill an empty home up to the instant `at`; returns the number of applications."""
     # The demo's passwords are public; what costs a server time at sign-in would cost a newcomer minutes here.
-    portal = open_portal(replace(settings, password_cost=(1, KIB, 1)))
+    app = create_app(replace(settings, password_cost=(1, KIB, 1)))
+    portal: Portal = app.extensions["portal"]
     database.connect(reuse_if_open=True)
     schema.migrate(settings.home)
     mounting.migrate(portal.registry, settings.home)
@@ -69,15 +73,21 @@ def fill(settings: Settings, *, at: datetime, tell: Callable[[str], None]) -> in
         calendar.seed_workdays(now=BUILT, actor=SYSTEM)
         tree = build(BUILT, portal.registry.series())
         _own_calendar(tree)
+        own_calendars(tree, now=BUILT + timedelta(days=30))
+    stage = Stage(tree)
     journeys = [Journey(plan, portal=portal, tree=tree, writer=_writer(portal)) for plan in plans()]
     # As of the first day of the year: each entry's first round.
     journeys += other_journeys(portal, tree, now=shanghai(2023, 1, 1))
+    journeys += school_journeys(portal, tree, now=BUILT)
     tell(f"填充演示数据：{len(journeys)}名申报人 …")
-    with transaction():
-        live(journeys, at=at)
+    lives = [journey.life() for journey in journeys]
+    lives += [*scheme_lives(portal, tree), *_lives_of_services(portal, stage)]
+    # Services of plugins ask the registry of the running application.
+    with app.app_context(), transaction():
+        live(lives, at=at)
     # What the worker would have done by now: mail looked at, the ledger anchored.
     run_all(sweeps(portal), portal=portal, now=at)
-    _write_accounts(portal, tree, journeys)
+    _write_accounts(portal, [*featured(journeys), *staff_accounts(tree), *stage.accounts()])
     count = Application.select().count()
     database.close()
     return count
@@ -87,12 +97,19 @@ def _writer(portal: Portal) -> DossierWriter:
     return DossierWriter(portal, Random(1))  # noqa: S311
 
 
-def live(journeys: list[Journey], *, at: datetime) -> None:
+def _lives_of_services(portal: Portal, stage: Stage) -> Iterator[Life]:
+    for service in portal.registry.services():
+        if service.lives is not None:
+            yield from service.lives(stage)
+
+
+def live(lives: Iterable[Life], *, at: datetime) -> None:
     """Let every life go on, earliest event first, until `at`."""
-    waiting: list[tuple[datetime, int, Iterator[datetime]]] = []
-    for number, journey in enumerate(journeys):
-        events = journey.life()
-        heapq.heappush(waiting, (next(events), number, events))
+    waiting: list[tuple[datetime, int, Life]] = []
+    for number, events in enumerate(lives):
+        begins = next(events, None)
+        if begins is not None:
+            heapq.heappush(waiting, (begins, number, events))
     while waiting and waiting[0][0] <= at:
         _, number, events = heapq.heappop(waiting)
         following = next(events, None)
@@ -159,7 +176,6 @@ def _own_calendar(tree: Tree) -> None:
     )
 
 
-def _write_accounts(portal: Portal, tree: Tree, journeys: list[Journey]) -> None:
-    listed = [*featured(journeys), *staff_accounts(tree)]
+def _write_accounts(portal: Portal, listed: list[Account]) -> None:
     path = portal.settings.home / FILE
     path.write_text(json.dumps([asdict(account) for account in listed], ensure_ascii=False, indent=1))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
+from portal import mounting
 from portal.app import Portal
 from portal.demo.dossiers import Applicant, DossierWriter, register
 from portal.demo.organisations import Tree
@@ -216,7 +217,8 @@ class Journey:
             yield now
             self._answer(now)
             yield now
-        receiving.receive(**self._case(), note="材料齐全，予以接收", actor=actor, now=now)
+        reviewed = mounting.reviews(self._portal.registry)
+        receiving.receive(**self._case(), note="材料齐全，予以接收", reviewed=reviewed, actor=actor, now=now)
 
     def _mark(self, officer: Actor, now: datetime, *, returning: bool, half: bool) -> None:
         """Audit part by part; with `returning`, two parts are to be corrected."""

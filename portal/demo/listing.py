@@ -19,6 +19,9 @@ STANDINGS = {
     (State.RETURNED.value, StepKind.EMPLOYER_AUDIT.value): "被单位退回补正",
     (State.RETURNED.value, StepKind.OFFICE_RECEIPT.value): "被评委会退回补正",
     (State.RECEIVED.value, ""): "评委会已接收",
+    (State.RECEIVED.value, StepKind.POLICY_REVIEW.value): "政策性审查中",
+    (State.NOT_PASSED.value, ""): "评审未通过",
+    (State.CONFIRMED.value, ""): "已评审通过并确认",
     (State.REJECTED.value, ""): "单位未推荐",
     (State.WITHDRAWN.value, ""): "已撤回",
 }
@@ -34,6 +37,8 @@ SHOWN_AT = (
     "黔源矿化（集团）自主评审委员会办公室",
     "贵州省工业和信息化厅",
     "贵州省人力资源和社会保障厅",
+    "贵州黔灵高级中学教师高级职称评审委员会办公室",
+    "贵州湘江高级中学教师高级职称评审委员会办公室",
 )
 
 
@@ -75,7 +80,7 @@ def _account(journey: Journey, where: str) -> Account:
 
 def staff_accounts(tree: Tree) -> list[Account]:
     """The members of the organisations in `SHOWN_AT`."""
-    names = {tree.ids[name]: name for name in SHOWN_AT}
+    names = {tree.ids[name]: name for name in SHOWN_AT if name in tree.ids}
     return [
         Account(
             f"member-{staff.member_id}",

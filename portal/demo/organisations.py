@@ -97,27 +97,28 @@ class Builder:
     def member(self, organisation_id: int, role: Role) -> Staff:
         """A new person with a second factor, made a member."""
         self._seed += 1
-        name, phone = next(self._names), phone_of(self._seed)
-        person_id = accounts.register_person(
-            name=name, document=resident_number_of(self._seed), phone=phone, password=PASSWORD, now=self.now
-        )
-        secret = self._second_factor(person_id)
+        name = next(self._names)
+        person_id, secret = register_with_factor(name, seed=self._seed, now=self.now)
         member_id = accounts.add_member(
             actor=SYSTEM, person_id=person_id, organisation_id=organisation_id, role=role.value, now=self.now
         )
-        made = Staff(person_id, member_id, organisation_id, role, name, phone, secret)
+        made = Staff(person_id, member_id, organisation_id, role, name, phone_of(self._seed), secret)
         self.tree.staff[organisation_id, role] = made
         return made
 
-    def _second_factor(self, person_id: int) -> str:
-        token = accounts.open_session(person_id=person_id, now=self.now)
-        actor = accounts.load_actor(token, self.now)
-        assert actor is not None  # noqa: S101 - the session was opened a line ago
-        accounts.start_enrolment(actor=actor, password=PASSWORD, now=self.now)
-        secret = accounts.enrolment(actor=actor).secret
-        accounts.confirm_enrolment(actor=actor, code=pyotp.TOTP(secret).at(self.now), now=self.now)
-        accounts.sign_out(actor=actor, now=self.now)
-        return secret
+
+def register_with_factor(name: str, *, seed: int, now: datetime) -> tuple[int, str]:
+    """A new person with the demo's password and a second factor: the id, and the secret."""
+    document, phone = resident_number_of(seed), phone_of(seed)
+    person_id = accounts.register_person(name=name, document=document, phone=phone, password=PASSWORD, now=now)
+    token = accounts.open_session(person_id=person_id, now=now)
+    actor = accounts.load_actor(token, now)
+    assert actor is not None  # noqa: S101 - the session was opened a line ago
+    accounts.start_enrolment(actor=actor, password=PASSWORD, now=now)
+    secret = accounts.enrolment(actor=actor).secret
+    accounts.confirm_enrolment(actor=actor, code=pyotp.TOTP(secret).at(now), now=now)
+    accounts.sign_out(actor=actor, now=now)
+    return person_id, secret
 
 
 def build(now: datetime, series: Iterable[Series] = ()) -> Tree:
@@ -137,6 +138,10 @@ def build(now: datetime, series: Iterable[Series] = ()) -> Tree:
         _build_city(builder, city, root)
     _build_employers(builder)
     _build_offices(builder, root)
+    if any(each.slug == province.SCHOOL_SERIES for each in series):
+        for name, school, _closes in province.SCHOOL_OFFICES:
+            given = {"parent": builder.tree.ids[school], "region": province.PROVINCE_CODE}
+            _office(builder, name, (province.SCHOOL_LEVEL,), **given, own=True, series=province.SCHOOL_SERIES)
     for each in series:
         if each.slug != ENGINEERING:
             name = province.series_office_name(each.name)

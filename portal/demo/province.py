@@ -41,6 +41,7 @@ DEPARTMENTS = (
     Department("贵州省水利厅", "水利"),
     Department("贵州省大数据发展管理局", "大数据"),
     Department("贵州省工业和信息化厅", "工业"),
+    Department("贵州省教育厅", "教育"),
 )
 
 
@@ -94,6 +95,9 @@ EMPLOYERS = (
     Employer("贵阳市农业技术推广中心", "520100", "520100", "事业单位", 0),
     Employer("贵阳市文化传媒中心", "520100", "520100", "事业单位", 0),
     Employer("贵阳市经济发展研究院", "520100", "520100", "事业单位", 0),
+    # With their own review of teachers: what their committees decide comes first of all.
+    Employer("贵州黔灵高级中学", "贵州省教育厅", "520000", "事业单位", 0, (("self_review", True),)),
+    Employer("贵州湘江高级中学", "贵州省教育厅", "520000", "事业单位", 0, (("self_review", True),)),
 )
 _AT = {
     "贵阳市黔灵人民医院": ("health",),
@@ -124,6 +128,12 @@ def series_office_name(name: str) -> str:
 OFFICES = (
     ("贵州省工程系列高级职称评审委员会办公室", ("副高级", "正高级"), "", ""),
     ("黔源矿化（集团）自主评审委员会办公室", ("员级", "助理级", "中级", "副高级"), "", "黔源矿化（集团）有限责任公司"),
+)
+# The schools' own review, in the same words and with the series; `closes`: is it over at the demo's instant?
+SCHOOL_SERIES, SCHOOL_LEVEL = "teachers", "副高级"
+SCHOOL_OFFICES = (
+    ("贵州黔灵高级中学教师高级职称评审委员会办公室", "贵州黔灵高级中学", True),
+    ("贵州湘江高级中学教师高级职称评审委员会办公室", "贵州湘江高级中学", False),
 )
 CITY_OFFICE_LEVELS = ("员级", "助理级", "中级")
 

@@ -21,6 +21,7 @@ from portal.kernel.fenced import PluginModel, is_own, owner_of
 from portal.kernel.health import Invariant
 from portal.kernel.schema import Owner
 from portal.kernel.sweeps import Sweep
+from portal.registry.demonstration import Demonstration, Life
 from portal.registry.faults import Deed, PluginError
 from portal.registry.rehearsal import Route, rehearse
 from portal.registry.settings import Setting, check_settings
@@ -82,6 +83,8 @@ class Service:
     reads: Callable[..., bool] | None = None
     # Asked with (actor, evidence id): may this actor read this one file, without the rest of the case?
     reads_file: Callable[..., bool] | None = None
+    # Asked once by `portal demo`: what the people of this service do in the demo province.
+    lives: Callable[[Demonstration], Iterable[Life]] | None = None
 
     def tables(self) -> tuple[type[Model], ...]:
         """The models, in the order in which their tables can be made."""
