@@ -6,21 +6,17 @@ from plugins.committees import store
 from plugins.committees.command import command
 from plugins.committees.demonstration import lives
 from plugins.committees.service.ability import check_receipt
-from plugins.committees.service.expert_sweeps import EXPERT_SWEEPS
-from plugins.committees.service.meeting_reminders import sweep_meetings
-from plugins.committees.service.policy_reminders import sweep_policy_due
-from plugins.committees.service.publicity import sweep_publicities
-from plugins.committees.service.reminders import sweep_ending
 from plugins.committees.service.room import reads
 from plugins.committees.service.settings import SETTINGS
-from plugins.committees.service.works_review import reads_file, sweep_works
+from plugins.committees.service.sweeps import SWEEPS
+from plugins.committees.service.works_review import reads_file
 from plugins.committees.store.decision_invariants import INVARIANTS as DECISION_INVARIANTS
 from plugins.committees.store.invariants import INVARIANTS
 from plugins.committees.store.invariants_meeting import MEETING_INVARIANTS
 from plugins.committees.store.invariants_result import INVARIANTS as RESULT_INVARIANTS
 from plugins.committees.store.invariants_session import INVARIANTS as SESSION_INVARIANTS
 from plugins.committees.web import blueprints
-from portal.plugin import N_, Link, Role, Service, Sweep, hookimpl
+from portal.plugin import N_, Link, Role, Service, hookimpl
 
 CORE_API = ">=1.2,<2"
 HERE = Path(__file__).parent
@@ -38,14 +34,7 @@ def portal_service() -> Service:
         templates=HERE / "templates",
         migrations=HERE / "migrations",
         models=store,
-        sweeps=(
-            Sweep("committees.ending", sweep_ending),
-            Sweep("committees.meetings", sweep_meetings),
-            Sweep("committees.works", sweep_works),
-            Sweep("committees.publicity", sweep_publicities),
-            Sweep("committees.policy", sweep_policy_due),
-            *EXPERT_SWEEPS,
-        ),
+        sweeps=SWEEPS,
         invariants=INVARIANTS + MEETING_INVARIANTS + SESSION_INVARIANTS + DECISION_INVARIANTS + RESULT_INVARIANTS,
         command=command,
         navigation=(

@@ -64,8 +64,8 @@ def standing(*, meeting_id: int, actor: Actor) -> Standing:
     known = {case.id for case in room.cases_for(meeting, actor)}
     cases = store.confirmable(meeting_id)
     shown = tuple(case for case in cases if case.id in known)
-    hindrance = _hindrance(meeting, cases)
-    return Standing(meeting, tuple(store.confirmations_of(meeting_id)), shown, hindrance, way_of(meeting))
+    rows = tuple(store.confirmations_of(meeting_id))
+    return Standing(meeting, rows, shown, hindrance(meeting, cases), way_of(meeting))
 
 
 def way_of(meeting: Meeting) -> Way:
@@ -75,7 +75,8 @@ def way_of(meeting: Meeting) -> Way:
     return Way.FILE if applicant is not None and applicant.attributes.get("self_review") else Way.CONFIRM
 
 
-def _hindrance(meeting: Meeting, cases: Sequence[Case]) -> str:
+def hindrance(meeting: Meeting, cases: Sequence[Case]) -> str:
+    """Why these cases can't be handed in now; empty when they can."""
     if MeetingState(meeting.state) not in (MeetingState.PUBLISHED, MeetingState.CONFIRMED):
         return _("评审结果公示以后才能报送确认")
     if any(row.state == "running" for row in publicities.of_meeting(meeting.id)):
@@ -100,7 +101,7 @@ def hand_in(
     with transaction():
         meeting = room.held_meeting(meeting_id, actor)
         cases = store.confirmable(meeting_id)
-        told = _hindrance(meeting, cases)
+        told = hindrance(meeting, cases)
         if told:
             raise Refused(told)
         way = way_of(meeting)

@@ -19,6 +19,7 @@ PUBLICITY_DAYS = "publicity_days"
 OBJECTION_DAYS = "objection_days"
 RECHECK_DAYS = "recheck_days"
 RECHECK_RESTORES = "recheck_restores"
+CONFIRMATION_DAYS = "confirmation_days"
 
 LETTER_HINT = N_("可用【姓名】【评委会】【系列】【专业】【级别】【表决日期】【理由】；不填的，使用平台自带的文本")
 SETTINGS = (
@@ -115,6 +116,15 @@ SETTINGS = (
         minimum=1,
         maximum=90,
     ),
+    Setting(
+        CONFIRMATION_DAYS,
+        N_("报送评审结果确认、办理确认的工作日数"),
+        "integer",
+        15,
+        hint=N_("到期前和逾期后提醒评委会办公室和省级人社部门；国家规定没有天数，由省级人社部门确定"),
+        minimum=1,
+        maximum=90,
+    ),
     # 不再复议 is one place's rule (DOMAIN 1.3, unconfirmed).
     Setting(
         RECHECK_RESTORES,
@@ -189,6 +199,11 @@ def objection_days() -> int:
 def recheck_days() -> int:
     """Working days to ask for a re-check, and again to decide it."""
     return int(read_settings("committees", SETTINGS)[RECHECK_DAYS])
+
+
+def confirmation_days() -> int:
+    """Working days to hand a list in, and again to confirm it."""
+    return int(read_settings("committees", SETTINGS)[CONFIRMATION_DAYS])
 
 
 def recheck_restores() -> bool:

@@ -1,7 +1,7 @@
 """Publicities of results, what they show, and the objections made while they run."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import peewee
 
@@ -155,6 +155,21 @@ def page(*, office_id: int | None, after: int, count: int, without_person: int) 
 def open_count(meeting_id: int) -> int:
     """How many objections to results of a meeting are not decided."""
     return Objection.select().where((Objection.meeting == meeting_id) & (Objection.state == "open")).count()
+
+
+def open_until(instant: datetime) -> list[Objection]:
+    """Objections that are to be decided by then, the most urgent first, each with its meeting."""
+    wanted = (Objection.state == "open") & (Objection.due_at <= instant)
+    return list(Objection.select(Objection, Meeting).join(Meeting).where(wanted).order_by(Objection.due_at))
+
+
+def settled_at(meeting_id: int) -> datetime | None:
+    """The last day's end of a meeting's publicities, or the last decision on an objection where that was later."""
+    ends = [row.ends_at - timedelta(microseconds=1) for row in of_meeting(meeting_id)]
+    decided = Objection.select(Objection.decided_at).where(
+        (Objection.meeting == meeting_id) & Objection.decided_at.is_null(False)
+    )
+    return max([*ends, *(row.decided_at for row in decided)], default=None)
 
 
 def upheld_at(case_id: int) -> datetime | None:

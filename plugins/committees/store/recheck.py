@@ -1,6 +1,7 @@
 """Re-checks and confirmations as they are kept."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 import peewee
 
@@ -80,6 +81,13 @@ def proposed(meeting_id: int) -> list[Recheck]:
     return list(Recheck.select(Recheck, Case).join(Case).where(wanted).order_by(Recheck.id))
 
 
+def waiting_until(instant: datetime) -> list[Recheck]:
+    """What is to be decided by then, the most urgent first, each with its case and meeting."""
+    wanted = Recheck.state.in_(("asked", "proposed")) & (Recheck.due_at <= instant)
+    query = Recheck.select(Recheck, Case, Meeting).join(Case).switch(Recheck).join(Meeting).where(wanted)
+    return list(query.order_by(Recheck.due_at, Recheck.id))
+
+
 def page(*, office_id: int | None, after: int, count: int, without_person: int) -> list[Recheck]:
     """Re-checks, the newest first; of one office or of all; never the reader's own."""
     wanted = Recheck.applicant_id != without_person
@@ -107,12 +115,35 @@ def confirmations(*, after: int, count: int) -> list[Confirmation]:
     return list(query.order_by(Confirmation.id.desc()).limit(count))
 
 
-def confirmable(meeting_id: int) -> list[Case]:
-    """What stands, was published, and is on no standing list."""
+def _confirmable() -> peewee.Expression:
     on_lists = ConfirmedCase.select(ConfirmedCase.held).where(ConfirmedCase.held.is_null(False))
     shown = PublishedCase.select(PublishedCase.case).where(~PublishedCase.stopped)
-    wanted = (Case.meeting == meeting_id) & (Case.outcome == "passed") & Case.id.in_(shown) & Case.id.not_in(on_lists)
+    return (Case.outcome == "passed") & Case.id.in_(shown) & Case.id.not_in(on_lists)
+
+
+def confirmable(meeting_id: int) -> list[Case]:
+    """What stands, was published, and is on no standing list."""
+    wanted = (Case.meeting == meeting_id) & _confirmable()
     return list(Case.select().where(wanted).order_by(Case.position, Case.id))
+
+
+def meetings_to_confirm() -> list[Meeting]:
+    """The meetings with anything confirmable."""
+    held = Case.select(Case.meeting).where(_confirmable())
+    return list(Meeting.select().where(Meeting.id.in_(held)).order_by(Meeting.id))
+
+
+def handed_in() -> list[Confirmation]:
+    """The lists that wait for the province, each with its meeting."""
+    query = Confirmation.select(Confirmation, Meeting).join(Meeting)
+    return list(query.where(Confirmation.state == "handed_in").order_by(Confirmation.id))
+
+
+def returned_at(meeting_id: int) -> datetime | None:
+    """When a meeting's list was last returned."""
+    wanted = (Confirmation.meeting == meeting_id) & (Confirmation.state == "returned")
+    row = Confirmation.select().where(wanted).order_by(Confirmation.decided_at.desc()).first()
+    return row.decided_at if row else None
 
 
 def cases_of(confirmation_id: int) -> list[Case]:
