@@ -2,6 +2,7 @@
 
 import pytest
 
+from plugins.committees.domain.objection import Finding
 from plugins.committees.service import recheck, settings
 from plugins.committees.store import recheck as store
 from portal.kernel import ledger
@@ -10,13 +11,15 @@ from portal.kernel.errors import Conflict, Invalid, Missing, PortalError, Refuse
 from portal.kernel.notices import Notice
 from tests.committees.scene import Scene
 from tests.committees.test_decision import decided, states
-from tests.committees.test_publicity import applicant, faults
+from tests.committees.test_publicity import applicant, complain, entries, faults, published, settle
 from tests.factories import sign_in_client
 from tests.lint import LintedClient
 
 ASKED = shanghai(2023, 12, 14, 9)
 # Fifteen working days after 12 December 2023.
 LATE = shanghai(2024, 1, 4)
+BOTH = shanghai(2023, 12, 18, 9)
+REMARK = "请再核对原始选票。"
 WHY = "我认为计票可能有误，请求复查。"
 
 
@@ -139,3 +142,58 @@ def test_in_the_browser(scene: Scene, clock: FixedClock) -> None:
     assert agreed.status_code == 303
     assert "维持原结果" in mine.get("/committees/my-results").get_data(as_text=True)
     assert scene.browser(scene.experts[1], ASKED).get(page).status_code == 200
+
+
+def two_waiting(scene: Scene) -> list[store.Recheck]:
+    """Two proposals wait for the chair: of the case that has failed, and of one overturned by an objection."""
+    token = published(scene)
+    reference = complain(scene, token, entries(scene, token)[0].id)
+    settle(scene, reference, Finding.UPHOLD)
+    for place in (0, 1):
+        with scene.at_work():
+            given = {"case_id": scene.cases()[place].id, "text": WHY, "actor": applicant(scene, place)}
+            identity = recheck.ask(**given, now=BOTH)
+        propose(scene, identity, grants=place == 1)
+    return list(store.Recheck.select().order_by(store.Recheck.id))
+
+
+def test_the_chair_declines_any_one_of_several(scene: Scene, clock: FixedClock) -> None:
+    first, second = two_waiting(scene)
+    clock.set(BOTH.isoformat())
+    chair, page = scene.browser(scene.chair, BOTH), f"/expert/meetings/{scene.meeting_id}/rechecks"
+    shown = chair.get(page).get_data(as_text=True)
+    assert all(case.applicant_name in shown for case in scene.cases()[:2])
+    versions = {f"version_{row.id}": str(row.version) for row in (first, second)}
+    given = {**versions, "word": "object", "recheck_id": str(second.id)}
+    for lacking in ({"remark": ""}, {"remark": "再看"}, {"remark": REMARK, "recheck_id": ""}, {"recheck_id": "987654"}):
+        refused = chair.submit(page, {"remark": REMARK, **given, **lacking}, page=page)
+        assert refused.status_code == 422
+        # What was typed is there still.
+        assert {"remark": REMARK, **lacking}["remark"] in refused.get_data(as_text=True)
+    stale = {**given, f"version_{second.id}": "1", "remark": REMARK}
+    assert chair.submit(page, stale, page=page).status_code == 409
+    assert chair.submit(page, {**given, "remark": REMARK}, page=page).status_code == 303
+    assert [store.recheck(row.id).state for row in (first, second)] == ["proposed", "asked"]
+    assert store.recheck(second.id).remark == REMARK
+    office = scene.browser(scene.chain.office, BOTH)
+    assert REMARK in office.get(f"/committees/rechecks/{second.id}").get_data(as_text=True)
+    # The other one can still be declined, and then there is nothing left.
+    assert chair.submit(page, {**given, "recheck_id": str(first.id), "remark": REMARK}, page=page).status_code == 303
+    assert "没有等待您同意的复查意见" in chair.get(page).get_data(as_text=True)
+    assert faults() == []
+
+
+def test_whoever_has_asked_hears_that_it_goes_on_but_not_why(scene: Scene) -> None:
+    identity = asked(scene)
+    propose(scene, identity, grants=True)
+    consent(scene, identity, agrees=False, remark=REMARK)
+    rows = {row.person_id: row for row in Notice.select().where(Notice.title.contains("核对"))}
+    case = scene.cases()[0]
+    assert set(rows) == {case.person_id, scene.chain.office.person.id}
+    mine, theirs = rows[case.person_id], rows[scene.chain.office.person.id]
+    assert mine.link == "/committees/my-results"
+    # Fifteen working days after 14 December 2023.
+    assert "2024-01-05" in mine.body
+    assert REMARK not in mine.body
+    assert "通过" not in mine.title + mine.body
+    assert (theirs.link, theirs.body) == (f"/committees/rechecks/{identity}", REMARK)

@@ -54,10 +54,11 @@ class ProposalForm(Form):
     finding = TextAreaField(_l("复查情况和理由"), LONG)
 
 
-class ConsentForm(Form):
-    """The chair's word on a re-check."""
+class DeclineForm(Form):
+    """The proposal to which the chair does not consent, and why. The choices are those that wait."""
 
-    remark = TextAreaField(_l("不同意的理由"), [validators.Optional(), validators.Length(max=500)])
+    recheck_id = RadioField(_l("不同意的复查意见"), [validators.InputRequired()], coerce=int)
+    remark = TextAreaField(_l("不同意的理由"), [validators.InputRequired(), validators.Length(min=4, max=500)])
 
 
 class HandInForm(Form):

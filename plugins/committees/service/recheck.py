@@ -1,11 +1,11 @@
 """Re-checks (复查): the applicant asks once, in time; the office proposes, the chair consents, both are told."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from plugins.committees.domain.recheck import LEAST, LONGEST, RecheckEvent, RecheckState, after
 from plugins.committees.service import room, settings
-from plugins.committees.service.deadlines import due_after
+from plugins.committees.service.deadlines import day_of, due_after
 from plugins.committees.service.decision import signers
 from plugins.committees.service.meeting import record, subject_of
 from plugins.committees.store import decision as decisions
@@ -33,6 +33,8 @@ from portal.plugin import (
 )
 
 PAGE = 30
+# 24:00 belongs to the day that it ends.
+MOMENT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
@@ -184,11 +186,22 @@ def consent(*, recheck_id: int, version: int, agrees: bool, remark: str = "", ac
                 raise Invalid({"remark": _("请写明不同意的理由")})
             publicities.write(row, state=RecheckState.ASKED.value, remark=remark.strip()[:LONGEST])
             record(meeting, "recheck_disagreed", actor, now, recheck=row.id)
+            _tell_declined(meeting, row, now)
             return
         following = RecheckState.GRANTED if row.grants else RecheckState.STANDS
         publicities.write(row, state=following.value, consented_by=actor.person_id, decided_at=now)
         record(meeting, "recheck_decided", actor, now, recheck=row.id, state=following.value)
         _take_effect(row, actor, now)
+
+
+def _tell_declined(meeting: Meeting, row: Recheck, now: datetime) -> None:
+    # The applicant hears that it goes on, not what was proposed.
+    body = _("经审核，还需要进一步核对。办理期限：%(day)s", day=day_of(row.due_at - MOMENT).isoformat())
+    _tell(row.applicant_id, row, _("您的复查申请退回评委会办公室继续核对"), body, "/committees/my-results", now)
+    for person_id in members(meeting.office_id, Role.OFFICE_OFFICER):
+        if person_id != row.applicant_id:
+            link = f"/committees/rechecks/{row.id}"
+            _tell(person_id, row, _("主任委员不同意复查意见，请重新核对"), row.remark, link, now)
 
 
 def _take_effect(row: Recheck, actor: Actor, now: datetime) -> None:

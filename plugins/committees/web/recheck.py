@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, request
 
 from plugins.committees.domain.recheck import CLAUSE
-from plugins.committees.forms.result import ConsentForm, ProposalForm, RecheckForm
+from plugins.committees.forms.result import DeclineForm, ProposalForm, RecheckForm
 from plugins.committees.service import recheck as service
 from plugins.committees.service.result_wording import RECHECK_NAMES, TONES
 from plugins.committees.service.settings import recheck_restores
@@ -87,8 +87,9 @@ def propose(recheck_id: int) -> Response:
     return _desk_page(recheck_id, form, status=422)
 
 
-def _consent_page(meeting_id: int, form: Form, status: int = 200) -> Response:
+def _consent_page(meeting_id: int, form: DeclineForm, status: int = 200) -> Response:
     meeting, rows = service.waiting(meeting_id=meeting_id, actor=actor())
+    form.recheck_id.choices = [(row.id, f"{row.case.applicant_name} · {row.case.number}") for row in rows]
     page = "committees/recheck/consent.html"
     return render(page, status=status, meeting=meeting, rows=rows, form=form, **WORDS)
 
@@ -97,7 +98,8 @@ def _consent_page(meeting_id: int, form: Form, status: int = 200) -> Response:
 @room.experts
 def waiting(meeting_id: int) -> Response:
     """What waits for the chair's consent."""
-    return _consent_page(meeting_id, form_for(ConsentForm, key="committees.consent", arguments=request.view_args))
+    form = form_for(DeclineForm, key="committees.consent", arguments=request.view_args)
+    return _consent_page(meeting_id, form)
 
 
 @blueprint.post("/expert/meetings/<int:meeting_id>/rechecks")
@@ -105,15 +107,33 @@ def waiting(meeting_id: int) -> Response:
 @keeps_draft("committees.consent")
 def consent(meeting_id: int) -> Response:
     """Consent, or not."""
-    form = ConsentForm(request.form)
-    agrees = request.form.get("word") == "agree"
+    if request.form.get("word") != "agree":
+        return _decline(meeting_id)
     given = {name: request.form.get(name, 0, type=int) for name in ("recheck_id", "version")}
+    service.consent(**given, agrees=True, actor=actor(), now=now())
+    say(_("已同意复查意见"))
+    return see_other(f"/expert/meetings/{meeting_id}/rechecks")
+
+
+def _decline(meeting_id: int) -> Response:
+    _meeting, rows = service.waiting(meeting_id=meeting_id, actor=actor())
+    form = DeclineForm(request.form)
+    form.recheck_id.choices = [(row.id, row.case.number) for row in rows]
     if form.validate():
+        identity = form.recheck_id.data
+        version = request.form.get(f"version_{identity}", 0, type=int)
         try:
-            service.consent(**given, agrees=agrees, remark=form.remark.data or "", actor=actor(), now=now())
+            service.consent(
+                recheck_id=identity,
+                version=version,
+                agrees=False,
+                remark=form.remark.data or "",
+                actor=actor(),
+                now=now(),
+            )
         except Invalid as refusal:
             form.add_errors(refusal.errors)
         else:
-            say(_("已同意复查意见") if agrees else _("已退回复查意见"))
+            say(_("已退回复查意见"))
             return see_other(f"/expert/meetings/{meeting_id}/rechecks")
     return _consent_page(meeting_id, form, status=422)
