@@ -13,6 +13,7 @@ from plugins.committees.service.works_review import reads_file
 from plugins.committees.store.decision_invariants import INVARIANTS as DECISION_INVARIANTS
 from plugins.committees.store.invariants import INVARIANTS
 from plugins.committees.store.invariants_meeting import MEETING_INVARIANTS
+from plugins.committees.store.invariants_paper import PAPER_INVARIANTS
 from plugins.committees.store.invariants_result import INVARIANTS as RESULT_INVARIANTS
 from plugins.committees.store.invariants_session import INVARIANTS as SESSION_INVARIANTS
 from plugins.committees.web import blueprints
@@ -35,7 +36,14 @@ def portal_service() -> Service:
         migrations=HERE / "migrations",
         models=store,
         sweeps=SWEEPS,
-        invariants=INVARIANTS + MEETING_INVARIANTS + SESSION_INVARIANTS + DECISION_INVARIANTS + RESULT_INVARIANTS,
+        invariants=(
+            INVARIANTS
+            + MEETING_INVARIANTS
+            + SESSION_INVARIANTS
+            + PAPER_INVARIANTS
+            + DECISION_INVARIANTS
+            + RESULT_INVARIANTS
+        ),
         command=command,
         navigation=(
             Link("/committees", N_("评审委员会"), READERS),

@@ -8,8 +8,10 @@ import json
 import sys
 from pathlib import Path
 
-FILES = ("result.json", "roll.json", "session.json", "trackers.json", "votes.json")
+FILES = ("paper.json", "result.json", "roll.json", "session.json", "trackers.json", "votes.json")
 CHOICES = ("yes", "no", "abstain")
+# Fewer votes in one of the two ways, beside the other, would betray their voters.
+LEAST = 3
 HEX = frozenset("0123456789abcdef")
 
 # Ed25519 (RFC 8032), verification only.
@@ -123,27 +125,41 @@ def check(found: dict) -> list[str]:
     require(attending <= members, "more experts voted than the committee has members")
     require(3 * attending >= 2 * members, f"no quorum: {attending} of {members}")
     require(marks == sorted(set(marks)), "the roll names somebody twice, or is out of order")
-    require(trackers == sorted(trackers), "the trackers are out of order")
-    require(all(len(each) == 16 and set(each) <= HEX for each in trackers), "a tracker is not one")
-    digest = hashlib.sha256(canonical(trackers)).hexdigest()
-    require(digest == session["trackers"], "the trackers are not those that were written down at the close")
+    require(all(entry["voted"] or not entry["paper"] for entry in roll), "somebody on paper has not voted")
+    papers = found["paper"]["trackers"]
+    _trackers(trackers, session["trackers"], "trackers")
+    _trackers(papers, session["paper_trackers"], "trackers of the paper ballots")
     numbers = [case["number"] for case in session["cases"]]
     require(len(set(numbers)) == len(numbers), "a case is on the list twice")
     require(sorted(found["votes"]) == sorted(numbers) == sorted(found["result"]), "the cases do not agree")
-    require(sum(map(len, found["votes"].values())) == len(trackers), "votes and ballots do not agree in number")
-    voted = sum(bool(entry["voted"]) for entry in roll)
-    return [_case(case, found, members, attending, voted) for case in session["cases"]]
+    require(sorted(found["paper"]["cases"]) == sorted(numbers), "the cases of the paper ballots do not agree")
+    require(sum(found["paper"]["cases"].values()) == len(papers), "the paper ballots do not agree in number")
+    votes = sum(map(len, found["votes"].values()))
+    require(votes == len(trackers) + len(papers), "votes and ballots do not agree in number")
+    return [_case(case, found, members, attending) for case in session["cases"]]
 
 
-def _case(case: dict, found: dict, members: int, attending: int, voted: int) -> str:
+def _trackers(trackers: list, written: str, name: str) -> None:
+    require(trackers == sorted(trackers), f"the {name} are out of order")
+    require(all(len(each) == 16 and set(each) <= HEX for each in trackers), f"one of the {name} is not one")
+    digest = hashlib.sha256(canonical(trackers)).hexdigest()
+    require(digest == written, f"the {name} are not those that were written down at the close")
+
+
+def _case(case: dict, found: dict, members: int, attending: int) -> str:
     number, votes, result = case["number"], found["votes"][case["number"]], found["result"][case["number"]]
     voters = attending - case["recused"]
     require(0 < voters <= attending, f"{number}: nobody may vote")
     require(set(votes) <= set(CHOICES), f"{number}: an unknown vote")
     counts = {choice: votes.count(choice) for choice in CHOICES}
-    require(voted - case["recused"] <= len(votes) <= min(voters, voted), f"{number}: {len(votes)} votes, {voted} voted")
+    paper = found["paper"]["cases"][number]
+    electronic = len(votes) - paper
+    _ways(number, case["recused"], paper, electronic, found["roll"])
+    require(len(votes) <= voters, f"{number}: {len(votes)} votes of {voters} voters")
     wanted = {
         **counts,
+        "electronic": electronic,
+        "paper": paper,
         "members": members,
         "attending": attending,
         "recused": case["recused"],
@@ -151,7 +167,20 @@ def _case(case: dict, found: dict, members: int, attending: int, voted: int) -> 
     }
     require(result == wanted, f"{number}: the published result is not what the votes give")
     verdict = "passed" if wanted["passed"] else "not passed"
-    return f"{number}: {counts['yes']} yes of {voters}, {verdict}"
+    on_paper = f" ({paper} on paper)" if paper else ""
+    return f"{number}: {counts['yes']} yes of {voters}{on_paper}, {verdict}"
+
+
+def _ways(number: str, recused: int, paper: int, electronic: int, roll: list) -> None:
+    """Electronic and paper ballots are those of the roll, less recused voters' ones; no way gives a vote away."""
+    on_paper = sum(bool(entry["paper"]) for entry in roll)
+    online = sum(bool(entry["voted"]) for entry in roll) - on_paper
+    require(0 <= paper <= on_paper, f"{number}: {paper} paper ballots of {on_paper} on the roll")
+    others = recused - (on_paper - paper)
+    require(others >= 0, f"{number}: {paper} paper ballots of {on_paper} on the roll, {recused} recused")
+    require(online - others <= electronic <= online, f"{number}: {electronic} electronic ballots, {online} on the roll")
+    few = [ways for ways in (paper, electronic) if 0 < ways < LEAST]
+    require(not on_paper or not few, f"{number}: {paper} on paper and {electronic} electronic betray their voters")
 
 
 def main(arguments: list[str]) -> int:

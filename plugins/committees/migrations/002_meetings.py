@@ -45,6 +45,10 @@ def up(migrator, db):
         closed_at = BigIntegerField(null=True)
         closing_note = TextField(default="")
         revealed_at = BigIntegerField(null=True)
+        count_round = IntegerField(default=1)
+        differs = TextField(default=list)
+        paper_trackers = TextField(default=list)
+        sealed_at = BigIntegerField(null=True)
 
         class Meta:
             database = db
@@ -63,6 +67,23 @@ def up(migrator, db):
             legacy_table_names = False
 
     db.create_tables([BallotBox])
+
+    class BallotCount(Model):
+        session = ForeignKeyField(BallotSession, on_delete="RESTRICT")
+        round = IntegerField()
+        place = CharField(max_length=10)
+        person_id = IntegerField()
+        content = TextField(default="")
+        commitment = CharField(max_length=64)
+        entered_at = BigIntegerField()
+
+        class Meta:
+            database = db
+            table_name = "committees_ballot_count"
+            legacy_table_names = False
+            indexes = ((("session", "round", "place"), True),)
+
+    db.create_tables([BallotCount])
 
     class BallotResult(Model):
         session = ForeignKeyField(BallotSession, on_delete="RESTRICT")
@@ -88,6 +109,8 @@ def up(migrator, db):
         person_id = IntegerField()
         places = TextField()
         voted = BooleanField(default=False)
+        on_paper = BooleanField(default=False)
+        asked_by = CharField(max_length=10, default="")
 
         class Meta:
             database = db
@@ -114,6 +137,20 @@ def up(migrator, db):
             indexes = ((("session", "holder"), True),)
 
     db.create_tables([BallotShare])
+
+    class BallotTeller(Model):
+        session = ForeignKeyField(BallotSession, on_delete="RESTRICT")
+        place = CharField(max_length=10)
+        person_id = IntegerField()
+        name = CharField(max_length=60)
+
+        class Meta:
+            database = db
+            table_name = "committees_ballot_teller"
+            legacy_table_names = False
+            indexes = ((("session", "place"), True), (("session", "person_id"), True))
+
+    db.create_tables([BallotTeller])
 
     class Case(Model):
         meeting = ForeignKeyField(Meeting, on_delete="RESTRICT")
@@ -753,9 +790,11 @@ def down(migrator, db):
     migrator.migrate(migrator.drop_table("committees_confirmed_case"))
     migrator.migrate(migrator.drop_table("committees_confirmation"))
     migrator.migrate(migrator.drop_table("committees_case"))
+    migrator.migrate(migrator.drop_table("committees_ballot_teller"))
     migrator.migrate(migrator.drop_table("committees_ballot_share"))
     migrator.migrate(migrator.drop_table("committees_ballot_roll"))
     migrator.migrate(migrator.drop_table("committees_ballot_result"))
+    migrator.migrate(migrator.drop_table("committees_ballot_count"))
     migrator.migrate(migrator.drop_table("committees_ballot_box"))
     migrator.migrate(migrator.drop_table("committees_ballot_session"))
     migrator.migrate(migrator.drop_table("committees_meeting"))

@@ -14,18 +14,14 @@ from plugins.committees.domain.meeting import MeetingEvent, MeetingState, SeatRo
 from plugins.committees.domain.quorum import CLAUSE, is_quorate, least_attending
 from plugins.committees.service import ballot_seal as seals
 from plugins.committees.service import room
+from plugins.committees.service.ballot_frame import locked_session, record, require_secret_ways
 from plugins.committees.service.meeting import advance, require_able_meeting
 from plugins.committees.store import ballot as store
 from plugins.committees.store import conflict as conflicts
 from plugins.committees.store import meeting as meetings
 from plugins.committees.store.ballot import BallotBox, BallotRoll, BallotSession, BallotShare
 from plugins.committees.store.meeting import Case, Meeting, Seat
-from portal.plugin import Actor, Conflict, Missing, Refused, Role, _, append, record_vote, transaction
-
-
-def subject_of(session: BallotSession) -> str:
-    """The ledger's name of a ballot."""
-    return f"committees.ballot:{session.id}"
+from portal.plugin import Actor, Conflict, Missing, Refused, Role, _, record_vote, transaction
 
 
 @dataclass(frozen=True)
@@ -36,6 +32,12 @@ class Paper:
     meeting: Meeting
     cases: tuple[tuple[int, Case], ...]
     voted: bool
+    on_paper: bool
+
+    @property
+    def done(self) -> bool:
+        """Can nothing be cast on it any more?"""
+        return self.voted or self.on_paper
 
 
 def prepare(*, meeting_id: int, actor: Actor, now: datetime) -> BallotSession:
@@ -69,7 +71,7 @@ def prepare(*, meeting_id: int, actor: Actor, now: datetime) -> BallotSession:
             BallotShare.create(
                 session=session.id, holder=holder.value, waiting=seals.to_text(parts[one] + parts[other])
             )
-        _record(session, "prepared", actor, now, cases=len(cases), voters=len(places), key=public.hex())
+        record(session, "prepared", actor, now, cases=len(cases), voters=len(places), key=public.hex())
     return session
 
 
@@ -108,10 +110,10 @@ def discard(*, meeting_id: int, reason: str, actor: Actor, now: datetime) -> Non
     """Take a prepared ballot back before it is opened: the attendance or the list has changed."""
     with transaction():
         room.held_meeting(meeting_id, actor)
-        session = _locked(meeting_id)
+        session = locked_session(meeting_id)
         if session.state != SessionState.PREPARED:
             raise Conflict(_("表决已经开始，不能取消"))
-        _record(session, "discarded", actor, now, reason=reason)
+        record(session, "discarded", actor, now, reason=reason)
         for model in (BallotBox, BallotRoll, BallotShare):
             model.delete().where(model.session == session.id).execute()
         session.delete_instance()
@@ -139,7 +141,7 @@ def fetch_code(*, meeting_id: int, actor: Actor, now: datetime) -> str:
         code = seals.new_code()
         locked = seals.lock(seals.from_text(share.waiting), code)
         store.write_share(share, waiting="", locked=locked, person_id=actor.person_id, fetched_at=now)
-        _record(session, "code_fetched", actor, now, holder=share.holder)
+        record(session, "code_fetched", actor, now, holder=share.holder)
     return code
 
 
@@ -155,7 +157,7 @@ def _own_share(meeting_id: int, actor: Actor) -> tuple[BallotSession, BallotShar
 def open_voting(*, meeting_id: int, actor: Actor, now: datetime) -> None:
     """Let the voters vote: every holder has the own code, and whoever is on the roll attends."""
     with transaction():
-        meeting, session = room.held_meeting(meeting_id, actor), _locked(meeting_id)
+        meeting, session = room.held_meeting(meeting_id, actor), locked_session(meeting_id)
         require_able_meeting(meeting, now=now)
         if session.state != SessionState.PREPARED:
             raise Conflict(_("表决已经开始或结束"))
@@ -166,7 +168,7 @@ def open_voting(*, meeting_id: int, actor: Actor, now: datetime) -> None:
             raise Refused(_("出席情况在准备表决后有变化"), cure=_("请取消这次准备，核对出席后重新准备表决"))
         store.write(session, state=SessionState.OPEN.value, opened_at=now)
         advance(meeting, MeetingEvent.OPEN_BALLOT, actor=actor, now=now)
-        _record(session, "opened", actor, now)
+        record(session, "opened", actor, now)
 
 
 def paper(*, meeting_id: int, actor: Actor) -> Paper:
@@ -178,7 +180,7 @@ def paper(*, meeting_id: int, actor: Actor) -> Paper:
         raise Missing(_("现在没有需要您参加的表决"))
     listed = {case.id: case for case in meetings.cases_of(meeting_id)}
     cases = tuple((place, listed[session.cases[place]]) for place in row.places)
-    return Paper(session, meeting, cases, row.voted)
+    return Paper(session, meeting, cases, row.voted, row.on_paper)
 
 
 def read_choices(found: Paper, typed: Mapping[str, str]) -> dict[int, Choice] | None:
@@ -194,17 +196,17 @@ def cast(
 ) -> tuple[tuple[Case, str], ...]:
     """Cast the whole paper, once; returns the tracker of each ballot, which is never shown again.
 
-    Raises Refused before the ballot is open and after it was closed, Conflict when the actor has voted.
+    Raises Refused before the ballot is open and after it was closed, Conflict when the actor has voted in either way.
     """
     with transaction():
         found = paper(meeting_id=meeting_id, actor=actor)
-        session = _locked(meeting_id)
+        session = locked_session(meeting_id)
         if session.state != SessionState.OPEN:
             raise Refused(_("表决已经结束，不得补充投票"), clause=CLAUSE)
         if set(choices) != {place for place, _case in found.cases}:
             raise Refused(_("请对每一位申报人作出选择"))
         if not store.mark_voted(session.id, actor.person_id or 0):
-            raise Conflict(_("您已经投票，不能重复投票"))
+            raise Conflict(_("您已经投票或者领取了纸质票，不能重复投票"))
         public = bytes.fromhex(session.public_key)
         sealed = {place: seals.seal(place, choice, public) for place, choice in choices.items()}
         box = store.locked_box(session.id)
@@ -212,7 +214,7 @@ def cast(
             raise Missing(_("没有票箱"))
         store.fill_box(box, seals.to_text(seals.put_in(seals.from_text(box.content), list(sealed.values()))))
         # Only the session's own instant: the ledger's order says who came first, and the box says nothing at all.
-        _record(session, "voted", actor, session.opened_at or now)
+        record(session, "voted", actor, session.opened_at or now)
     return tuple((case, rules.tracker_of(sealed[place])) for place, case in found.cases)
 
 
@@ -223,10 +225,12 @@ def close(*, meeting_id: int, note: str = "", actor: Actor, now: datetime) -> No
     """
     with transaction():
         meeting = _closable(meeting_id, actor)
-        session = _locked(meeting_id)
+        session = locked_session(meeting_id)
         if session.state != SessionState.OPEN:
             raise Conflict(_("表决没有在进行"))
-        missing = sum(not row.voted for row in store.roll_of(session.id))
+        roll = store.roll_of(session.id)
+        require_secret_ways(session, roll)
+        missing = sum(not row.done for row in roll)
         chair = holder_of(meeting, actor) is Holder.CHAIR
         if missing and (not chair or len(note.strip()) < 4):
             raise Refused(
@@ -240,7 +244,8 @@ def close(*, meeting_id: int, note: str = "", actor: Actor, now: datetime) -> No
         store.write(
             session, state=SessionState.CLOSED.value, closed_at=now, closing_note=note.strip(), trackers=trackers
         )
-        _record(session, "closed", actor, now, ballots=len(trackers), trackers=rules.hash_of(trackers))
+        papers = sum(row.on_paper for row in roll)
+        record(session, "closed", actor, now, ballots=len(trackers), trackers=rules.hash_of(trackers), papers=papers)
         for case in meetings.cases_of(meeting_id):
             record_vote(application_id=case.application_id, at=now, actor=actor)
         advance(meeting, MeetingEvent.CLOSE_BALLOT, actor=actor, now=now)
@@ -260,13 +265,15 @@ def hand_in(*, meeting_id: int, code: str, actor: Actor, now: datetime) -> bool:
         session, share = _own_share(meeting_id, actor)
         if session.state != SessionState.CLOSED:
             raise Conflict(_("表决结束后才能开箱，且只开一次"))
+        if session.sealed_at is None and any(row.on_paper for row in store.roll_of(session.id)):
+            raise Refused(_("纸质票还没有由监票人、计票人录入一致，不能开箱"))
         if share.person_id != actor.person_id:
             raise Refused(_("这份口令由另一位工作人员保管，请由本人输入"))
         parts = seals.unlock(share.locked, code)
         if parts is None:
             raise Refused(_("口令不正确"), cure=_("请按领取时记下的五组字母和数字输入"), code="wrong_code")
         store.write_share(share, handed_in=seals.to_text(parts), handed_in_at=now)
-        _record(session, "code_handed_in", actor, now, holder=share.holder)
+        record(session, "code_handed_in", actor, now, holder=share.holder)
         held = [each for each in store.shares_of(session.id).values() if each.handed_in]
         key = rules.joined([(Holder(each.holder), seals.from_text(each.handed_in)) for each in held])
         if key is None:
@@ -278,7 +285,7 @@ def hand_in(*, meeting_id: int, code: str, actor: Actor, now: datetime) -> bool:
 def _reveal(session: BallotSession, key: bytes, actor: Actor, now: datetime) -> None:
     box = store.locked_box(session.id)
     sealed = rules.sealed_of(rules.slots_of(seals.from_text(box.content))) if box else []
-    if rules.trackers_of(sealed) != session.trackers:
+    if rules.trackers_of(sealed) != sorted([*session.trackers, *session.paper_trackers]):
         raise Conflict(_("票箱与结束表决时记录的不一致，不能开箱。请保留现场并报告省级人社部门"))
     counts = rules.counted((seals.unseal(each, key) for each in sealed), len(session.cases))
     roll = store.roll_of(session.id)
@@ -293,15 +300,4 @@ def _reveal(session: BallotSession, key: bytes, actor: Actor, now: datetime) -> 
         store.fill_box(box, "")
     store.write(session, state=SessionState.OPENED.value, revealed_at=now)
     results = [[row.number, row.yes, row.no, row.abstain, row.passed] for row in store.results_of(session.id)]
-    _record(session, "revealed", actor, now, results=rules.hash_of(results))
-
-
-def _locked(meeting_id: int) -> BallotSession:
-    session = store.locked_of_meeting(meeting_id)
-    if session is None:
-        raise Missing(_("这次会议还没有准备表决"))
-    return session
-
-
-def _record(session: BallotSession, verb: str, actor: Actor, at: datetime, **data: object) -> None:
-    append(subject=subject_of(session), action=f"committees.ballot_{verb}", actor=actor, at=at, data=data)
+    record(session, "revealed", actor, now, results=rules.hash_of(results))

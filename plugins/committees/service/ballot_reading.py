@@ -1,30 +1,38 @@
 """How a ballot stands for those who run or watch it, and for its key holders. No vote is seen before it is open."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from plugins.committees.domain.ballot import SessionState
 from plugins.committees.service import ballot, room
 from plugins.committees.store import ballot as store
 from plugins.committees.store import meeting as meetings
 from plugins.committees.store.ballot import BallotResult, BallotSession, BallotShare
+from plugins.committees.store.ballot_teller import tellers_of
 from plugins.committees.store.meeting import Case, Meeting
 from portal.plugin import Actor, Missing, _
 
 
 @dataclass(frozen=True)
 class Board:
-    """A ballot for those who run or watch it. `voters`: name, and whether the vote is cast."""
+    """A ballot for those who run or watch it. `voters`: name, is the vote cast, is it on paper."""
 
     meeting: Meeting
     session: BallotSession | None
-    voters: tuple[tuple[str, bool], ...]
+    voters: tuple[tuple[str, bool, bool], ...]
     shares: tuple[BallotShare, ...]
     results: tuple[tuple[Case, BallotResult], ...]
     attending: int
+    tellers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def all_voted(self) -> bool:
-        return all(voted for _name, voted in self.voters)
+        return all(voted or on_paper for _name, voted, on_paper in self.voters)
+
+    @property
+    def papers(self) -> int:
+        """How many vote on paper."""
+        return sum(on_paper for _name, _voted, on_paper in self.voters)
 
     @property
     def is_small(self) -> bool:
@@ -50,11 +58,13 @@ def board(*, meeting_id: int, actor: Actor) -> Board:
     if session is None:
         return Board(meeting, None, (), (), (), attending)
     names = {seat.person_id: seat.name for seat in meetings.seats_of(meeting_id)}
-    voters = tuple((names.get(row.person_id, ""), row.voted) for row in store.roll_of(session.id))
+    voters = tuple((names.get(row.person_id, ""), row.voted, row.on_paper) for row in store.roll_of(session.id))
     listed = {case.id: case for case in room.cases_for(meeting, actor)}
     found = store.results_of(session.id) if session.state == SessionState.OPENED else []
     results = tuple((listed[row.case_id], row) for row in found if row.case_id in listed)
-    return Board(meeting, session, voters, tuple(store.shares_of(session.id).values()), results, attending)
+    shares = tuple(store.shares_of(session.id).values())
+    tellers = {place: row.name for place, row in tellers_of(session.id).items()}
+    return Board(meeting, session, voters, shares, results, attending, tellers)
 
 
 def key_of(*, meeting_id: int, actor: Actor) -> Key:
@@ -63,5 +73,5 @@ def key_of(*, meeting_id: int, actor: Actor) -> Key:
     holder = ballot.holder_of(meeting, actor) if meeting else None
     if meeting is None or session is None or holder is None:
         raise Missing(_("没有由您保管的表决口令"))
-    missing = sum(not row.voted for row in store.roll_of(session.id))
+    missing = sum(not row.done for row in store.roll_of(session.id))
     return Key(meeting, session, store.shares_of(session.id)[holder], missing)

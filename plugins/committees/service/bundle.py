@@ -9,10 +9,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from plugins.committees.domain import ballot as rules
 from plugins.committees.domain.ballot import CHOICES, SessionState
+from plugins.committees.domain.teller import papers_of
 from plugins.committees.store import ballot as store
 from plugins.committees.store import meeting as meetings
 from plugins.committees.store import signing
-from plugins.committees.store.ballot import BallotResult, BallotSession
+from plugins.committees.store.ballot import BallotResult, BallotRoll, BallotSession
 from plugins.committees.store.filing import committee
 from plugins.committees.store.meeting import Meeting
 from portal.plugin import SHANGHAI, Missing, Refused, _, transaction
@@ -44,16 +45,29 @@ def bundle(*, meeting_id: int, now: datetime) -> dict[str, bytes]:
 def _documents(meeting: Meeting, session: BallotSession) -> Mapping[str, object]:
     results = store.results_of(session.id)
     roll = store.roll_of(session.id)
-    marks = rules.pseudonyms([row.person_id for row in roll if row.voted], bytes.fromhex(session.salt))
-    absent = rules.pseudonyms([row.person_id for row in roll if not row.voted], bytes.fromhex(session.salt))
-    voters = sorted([*((mark, True) for mark in marks), *((mark, False) for mark in absent)])
+    papers = papers_of((row.places for row in roll if row.on_paper), len(session.cases))
+    handed_out = {row.case_id: papers[session.cases.index(row.case_id)] for row in results}
     return {
         "session": _session(meeting, session, results),
-        "roll": [{"mark": mark, "voted": voted} for mark, voted in voters],
+        "roll": _roll(roll, bytes.fromhex(session.salt)),
         "trackers": session.trackers,
+        # How many, and that they were sealed; not what was on them, which three voters may not want to share.
+        "paper": {
+            "cases": {row.number: handed_out[row.case_id] for row in results},
+            "trackers": session.paper_trackers,
+        },
         "votes": {row.number: _votes(row) for row in results},
-        "result": {row.number: _result(row) for row in results},
+        "result": {row.number: _result(row, handed_out[row.case_id]) for row in results},
     }
+
+
+def _roll(roll: list[BallotRoll], salt: bytes) -> list[dict[str, object]]:
+    """A mark for each voter in the order of the marks, and the way in which the vote was cast."""
+    ways = {(True, False): [], (False, True): [], (False, False): []}
+    for row in roll:
+        ways[row.voted, row.on_paper].append(row.person_id)
+    marks = sorted((mark, way) for way, people in ways.items() for mark in rules.pseudonyms(people, salt))
+    return [{"mark": mark, "voted": any(way), "paper": way[1]} for mark, way in marks]
 
 
 def _session(meeting: Meeting, session: BallotSession, results: list[BallotResult]) -> dict[str, object]:
@@ -69,6 +83,7 @@ def _session(meeting: Meeting, session: BallotSession, results: list[BallotResul
         "cases": [{"number": each.number, "recused": each.recused} for each in results],
         "key": session.public_key,
         "trackers": rules.hash_of(session.trackers),
+        "paper_trackers": rules.hash_of(session.paper_trackers),
         "opened_on": _day(session.opened_at),
         "closed_on": _day(session.closed_at),
     }
@@ -83,9 +98,10 @@ def _votes(row: BallotResult) -> list[str]:
     return [choice.value for choice in CHOICES for _each in range(getattr(row, choice.value))]
 
 
-def _result(row: BallotResult) -> dict[str, object]:
+def _result(row: BallotResult, papers: int) -> dict[str, object]:
     names = ("members", "attending", "recused", "yes", "no", "abstain", "passed")
-    return {name: getattr(row, name) for name in names}
+    cast = row.yes + row.no + row.abstain
+    return {name: getattr(row, name) for name in names} | {"electronic": cast - papers, "paper": papers}
 
 
 def signing_key(*, now: datetime) -> tuple[Ed25519PrivateKey, bytes]:

@@ -80,8 +80,22 @@ def _head(found: Board) -> list[tuple[str, str]]:
                     attending=attending, least=least_attending(meeting.members))),
         (_("表决"), _("无记名投票，%(opened)s开始，%(closed)s结束", opened=_say(session.opened_at if session else None),
                     closed=_say(session.closed_at if session else None))),
+        (_("投票方式"), _ways(found)),
         (_("说明"), (session.closing_note if session else "") or _("无")),
     ]  # fmt: skip
+
+
+def _ways(found: Board) -> str:
+    electronic = sum(voted for _name, voted, _on_paper in found.voters)
+    if not found.papers:
+        return _("电子投票%(electronic)d人，没有纸质票", electronic=electronic)
+    return _(
+        "电子投票%(electronic)d人，纸质票%(papers)d人；监票人%(supervisor)s，计票人%(counter)s",
+        electronic=electronic,
+        papers=found.papers,
+        supervisor=found.tellers["supervisor"],
+        counter=found.tellers["counter"],
+    )
 
 
 def _line(case: Any, row: Any) -> list[str]:

@@ -2,6 +2,7 @@
 
 from plugins.committees.store import (
     ballot,
+    ballot_teller,
     conflict,
     decision,
     defence,
@@ -22,6 +23,7 @@ from plugins.committees.store import (
 
 __all__ = [
     "ballot",
+    "ballot_teller",
     "conflict",
     "decision",
     "defence",

@@ -29,18 +29,34 @@ class BallotSession(Model):
     # Why it was closed before everybody had voted, in the chair's words.
     closing_note = peewee.TextField(default="")
     revealed_at = InstantField(null=True)
+    # Paper ballots: how often the tellers have begun to count, where their last counts differed, what was sealed.
+    count_round = peewee.IntegerField(default=1)
+    differs = JsonField(default=list)
+    paper_trackers = JsonField(default=list)
+    sealed_at = InstantField(null=True)
 
 
 class BallotRoll(Model):
-    """Who may vote, on which places of the list, and whether they have. Nothing else, and no time."""
+    """Who may vote, on which places of the list, and whether they have. Nothing else, and no time.
+
+    A voter `on_paper` has not `voted` here, and can't; `asked_by` is the teller who wants it while the other has not
+    agreed.
+    """
 
     session = peewee.ForeignKeyField(BallotSession, backref=None, on_delete="RESTRICT")
     person_id = peewee.IntegerField()
     places = JsonField()
     voted = peewee.BooleanField(default=False)
+    on_paper = peewee.BooleanField(default=False)
+    asked_by = peewee.CharField(max_length=10, default="")
 
     class Meta:
         indexes = ((("session", "person_id"), True),)
+
+    @property
+    def done(self) -> bool:
+        """Has the voter voted, or got a paper ballot?"""
+        return self.voted or self.on_paper
 
 
 class BallotBox(Model):
@@ -107,8 +123,9 @@ def roll_row(session_id: int, person_id: int) -> BallotRoll | None:
 
 
 def mark_voted(session_id: int, person_id: int) -> bool:
-    """Once for each person: False when it was done before."""
-    waiting = (BallotRoll.session == session_id) & (BallotRoll.person_id == person_id) & ~BallotRoll.voted
+    """Once for each person: False when it was done before, or is done on paper."""
+    waiting = (BallotRoll.session == session_id) & (BallotRoll.person_id == person_id)
+    waiting &= ~BallotRoll.voted & ~BallotRoll.on_paper
     return BallotRoll.update(voted=True).where(waiting).execute() == 1
 
 

@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from plugins.committees.web import (
     ballot,
+    ballot_teller,
     confirmation,
     decision,
     defence,
@@ -40,6 +41,7 @@ def blueprints() -> tuple[Blueprint, ...]:
         expert_home.blueprint,
         overview.blueprint,
         ballot.blueprint,
+        ballot_teller.blueprint,
         decision.blueprint,
         entrustment.blueprint,
         confirmation.blueprint,

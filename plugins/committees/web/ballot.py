@@ -208,7 +208,7 @@ def chair_close(meeting_id: int) -> Response:
 
 def _paper_page(meeting_id: int, *, missing: bool = False, status: int = 200) -> Response:
     found = service.paper(meeting_id=meeting_id, actor=actor())
-    if found.voted or found.session.state != "open":
+    if found.done or found.session.state != "open":
         return render("committees/ballot/voted.html", found=found, state_names=STATE_NAMES, say=say)
     choices = [(choice.value, _(CHOICE_NAMES[choice])) for choice in CHOICES]
     given = {"choices": choices, "typed": request.form, "missing": missing}
@@ -241,7 +241,7 @@ def cast(meeting_id: int) -> Response:
     choices = service.read_choices(found, request.form)
     if choices is None:
         return _paper_page(meeting_id, missing=True, status=422)
-    if found.voted:
+    if found.done:
         return _paper_page(meeting_id)
     trackers = service.cast(meeting_id=meeting_id, choices=choices, actor=actor(), now=now())
     return render("committees/ballot/cast.html", found=found, trackers=trackers)
