@@ -28,12 +28,14 @@ from portal.kernel.sweeps import Sweep
 from portal.registry import JudgingFailed, Registry
 from portal.registry.faults import Deed, PluginError
 from portal.registry.rehearsal import Route
-from portal.registry.services import Service
+from portal.registry.services import Link, Service
 from portal.submissions.domain.evidence import Evidence
 from portal.submissions.service import case_reading, evidence
 from portal.submissions.service.receiving import Receipt
 
 READY = "portal_services_ready"
+# Of a service with more, the frame of every page shows its title, which opens to its links.
+MOST_LINKS = 3
 # What only the core says of an answer; a cookie would be one of the site's.
 CORE_HEADERS = (
     "Content-Security-Policy", "Content-Security-Policy-Report-Only", "X-Content-Type-Options", "Referrer-Policy",
@@ -183,13 +185,19 @@ def has_its_tables(service: Service) -> bool:
 def _navigation(actor: Actor, _now: datetime) -> dict[str, Any]:
     """The services' links for whoever acts in one of their roles."""
     registry: Registry = web.portal().registry
-    links = [
-        (link.href, _(link.text))
-        for service in registry.services()
-        for link in service.navigation
-        if actor.role in link.roles and (not actor.is_staff or actor.second_factor)
-    ]
-    return {"navigation": links} if links else {}
+    links: list[tuple[str, str]] = []
+    menus: list[tuple[str, list[tuple[str, str]]]] = []
+    for service in registry.services():
+        own = [(link.href, _(link.text)) for link in service.navigation if _is_for(link, actor)]
+        if len(own) > MOST_LINKS:
+            menus.append((_(service.title), own))
+        else:
+            links += own
+    return {name: found for name, found in (("navigation", links), ("menus", menus)) if found}
+
+
+def _is_for(link: Link, actor: Actor) -> bool:
+    return actor.role in link.roles and (not actor.is_staff or actor.second_factor)
 
 
 def migrate(registry: Registry, home: Path) -> list[str]:

@@ -193,3 +193,17 @@ def test_another_office_and_a_recused_expert_see_nothing(scene: Scene) -> None:
     assert scene.browser(scene.experts[1], PREPARED).get(f"{home}/cases/{first.id}").status_code == 200
     stranger = scene.browser(scene.chain.city, PREPARED)
     assert stranger.get(f"/committees/meetings/{scene.meeting_id}").status_code == 403
+
+
+def test_the_many_pages_of_the_service_are_one_entry_that_opens(scene: Scene) -> None:
+    office = scene.browser(scene.chain.office, PREPARED)
+    page = text(office.get("/committees/meetings"))
+    menu = re.search(r'<details class="menu" data-here><summary>评审委员会</summary>(.*?)</details>', page, re.DOTALL)
+    assert menu is not None
+    assert menu[1].count("<a ") > 3
+    assert '<a href="/committees/meetings" aria-current="page">评审会议</a>' in menu[1]
+    # An expert has one page of it, which stands by itself.
+    add_experts(scene, 1)
+    page = text(scene.browser(scene.experts[0], PREPARED).get("/expert"))
+    assert '<li><a href="/expert"' in page
+    assert 'class="menu"' not in page

@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from plugins.committees.command import command
 from plugins.committees.domain.meeting import MeetingState
+from plugins.committees.domain.overview import stages
 from plugins.committees.service import overview
 from plugins.committees.service.overview import Overview
 from plugins.committees.store import filing as filings
@@ -53,8 +54,12 @@ def test_the_numbers_follow_the_cases(scene: Scene) -> None:
     meeting = meetings.meeting(scene.meeting_id)
     assert meeting is not None
     meetings.write_meeting(meeting, state=MeetingState.PUBLISHED.value)
+    meetings.Case.update(outcome="passed").where(meetings.Case.application_id == second).execute()
     own = look(scene).progress
-    assert (own.received, own.reviewed, own.voted, own.published, own.confirmed) == (3, 3, 2, 3, 1)
+    assert (own.received, own.reviewed, own.voted, own.published, own.confirmed) == (3, 3, 2, 1, 1)
+    applications.Application.update(state=State.NOT_PASSED.value).where(applications.Application.id == first).execute()
+    own = look(scene).progress
+    assert (own.failed, stages(own)) == (1, (0, 1, 0, 1, 1))
     assert look(scene, year=2022).progress.received == 0
 
 

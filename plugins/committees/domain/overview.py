@@ -23,12 +23,16 @@ class Pace(StrEnum):
 
 @dataclass(frozen=True)
 class Progress:
-    """Cases of a committee in one year. Each number counts those that have come at least so far."""
+    """Cases of a committee in one year. Each number counts those that have come at least so far.
+
+    `failed` of the `voted` were not passed: they are never `published` or `confirmed`.
+    """
 
     received: int = 0
     reviewed: int = 0
     scored: int = 0
     voted: int = 0
+    failed: int = 0
     published: int = 0
     confirmed: int = 0
 
@@ -58,12 +62,13 @@ def pace(progress: Progress, dates: Dates | None, now: datetime) -> Pace:
     return Pace.SOON if nearest - now <= SOON else Pace.ON_TIME
 
 
-def stages(progress: Progress) -> tuple[int, int, int, int]:
-    """Every received case once: before the policy review, before the vote, before confirmation, confirmed."""
+def stages(progress: Progress) -> tuple[int, int, int, int, int]:
+    """Every received case once: before the policy review, the vote, the confirmation; confirmed; not passed."""
     reviewed, voted = min(progress.reviewed, progress.received), min(progress.voted, progress.received)
     before_vote = max(reviewed - voted, 0)
     confirmed = min(progress.confirmed, voted)
-    return progress.received - voted - before_vote, before_vote, voted - confirmed, confirmed
+    failed = min(progress.failed, voted - confirmed)
+    return progress.received - voted - before_vote, before_vote, voted - confirmed - failed, confirmed, failed
 
 
 def responsible(filings: Iterable[tuple[int, Filing]], series: str, specialty: str, level: str) -> int | None:

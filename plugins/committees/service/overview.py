@@ -63,11 +63,11 @@ def _progress(rows: Sequence[Committee], meetings: Mapping[int, Sequence[Meeting
         if key in found:
             found[key] = _plus(found[key], tally)
     everything = [meeting for held in meetings.values() for meeting in held]
-    listed = store.case_counts([meeting.id for meeting in everything])
+    passed = store.case_counts([meeting.id for meeting in everything], "passed")
     scored = store.scored_counts([meeting.id for meeting in everything])
     for meeting in everything:
         own = found[meeting.committee_id]
-        published = listed.get(meeting.id, 0) if meeting.state in TOLD else 0
+        published = passed.get(meeting.id, 0) if meeting.state in TOLD else 0
         found[meeting.committee_id] = replace(
             own, scored=own.scored + scored.get(meeting.id, 0), published=own.published + published
         )
@@ -80,6 +80,7 @@ def _plus(own: Progress, tally: Tally) -> Progress:
         received=own.received + tally.received,
         reviewed=own.reviewed + tally.reviewed,
         voted=own.voted + tally.voted,
+        failed=own.failed + tally.failed,
         confirmed=own.confirmed + tally.confirmed,
     )
 

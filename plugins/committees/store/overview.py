@@ -22,10 +22,12 @@ def meetings_in(states: Iterable[str]) -> list[Meeting]:
     return list(query.order_by(Meeting.review_by, Meeting.id))
 
 
-def case_counts(meeting_ids: Iterable[int]) -> dict[int, int]:
-    """Meeting -> how many cases are on its list."""
+def case_counts(meeting_ids: Iterable[int], outcome: str = "") -> dict[int, int]:
+    """Meeting -> how many cases are on its list; with an outcome, of those that have it."""
     query = Case.select(Case.meeting, peewee.fn.COUNT(Case.id))
     query = query.where(Case.meeting.in_(list(meeting_ids)) & (Case.state == "listed"))
+    if outcome:
+        query = query.where(Case.outcome == outcome)
     return dict(query.group_by(Case.meeting).order_by(Case.meeting).tuples())
 
 

@@ -15,6 +15,7 @@ from plugins.committees.web.room import (
     SEAT_TONES,
     experts,
     say,
+    say_end,
 )
 from portal.plugin import N_, Form, Invalid, actor, case_sheet, form_for, keeps_draft, now, render, see_other
 
@@ -37,6 +38,7 @@ def _words() -> dict[str, object]:
         "seat_names": SEAT_NAMES,
         "seat_tones": SEAT_TONES,
         "say": say,
+        "say_end": say_end,
     }
 
 

@@ -7,7 +7,7 @@ from plugins.committees.forms.meeting import MeetingForm, OrderForm, ReasonForm,
 from plugins.committees.service import conflict, room, seats
 from plugins.committees.service import filing as filings
 from plugins.committees.service import meeting as service
-from plugins.committees.web.room import MEETING_NAMES, MEETING_TONES, ROLE_NAMES, office, say, watchers, words
+from plugins.committees.web.room import MEETING_NAMES, MEETING_TONES, ROLE_NAMES, office, say, say_end, watchers, words
 from portal.plugin import Form, Invalid, Role, _, actor, form_for, keeps_draft, now, render, see_other
 from portal.plugin import say as tell
 
@@ -27,6 +27,7 @@ def index() -> Response:
         meeting_names=MEETING_NAMES,
         meeting_tones=MEETING_TONES,
         say=say,
+        say_end=say_end,
     )
 
 

@@ -1,6 +1,6 @@
 """The province's page of all committees against their calendar, with charts."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import Blueprint, Response, request
 
@@ -46,7 +46,7 @@ def overview() -> Response:
         year=year,
         years=years,
         counted=[(each.committee.name, stages(each.progress)) for each in lines if each.progress.received],
-        calendar=_calendar(lines),
+        calendar=_calendar(lines, now().astimezone(SHANGHAI).date()),
         next_url=f"/committees/overview?year={year}&after={following}" if following else None,
         today=now().astimezone(SHANGHAI).date(),
         pace_names=PACE_NAMES,
@@ -62,8 +62,8 @@ def _say_due(instant: datetime) -> str:
     return spoken(instant.astimezone(SHANGHAI))
 
 
-def _calendar(lines: tuple[Overview, ...]) -> dict[str, object] | None:
-    """From the end of the policy review to the end of the review, of each committee that has dates."""
+def _calendar(lines: tuple[Overview, ...], today: date) -> dict[str, object] | None:
+    """From the end of the policy review to the end of the review, of each committee that has dates; with today."""
     periods = []
     for line in lines:
         if line.dates is not None:
@@ -76,5 +76,5 @@ def _calendar(lines: tuple[Overview, ...]) -> dict[str, object] | None:
             periods.append((line.committee.name, first, max(first, last), words))
     if not periods:
         return None
-    first, last = min(each[1] for each in periods), max(each[2] for each in periods)
+    first, last = min(today, *(each[1] for each in periods)), max(today, *(each[2] for each in periods))
     return {"first": first, "last": last, "periods": periods}

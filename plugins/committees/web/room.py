@@ -100,6 +100,7 @@ def words(meeting: Meeting, here: str) -> dict[str, object]:
         "seat_tones": SEAT_TONES,
         "kind_names": KIND_NAMES,
         "say": say,
+        "say_end": say_end,
     }
 
 

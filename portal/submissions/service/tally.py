@@ -9,7 +9,10 @@ from portal.submissions.domain.application import State, StepKind
 
 @dataclass(frozen=True)
 class Tally:
-    """The cases of an office in one series, specialty and level. Each number includes those after it."""
+    """The cases of an office in one series, specialty and level. Each number includes those after it.
+
+    `failed` of the `decided` were not passed: they are never `confirmed`.
+    """
 
     office_id: int
     series: str
@@ -19,6 +22,7 @@ class Tally:
     reviewed: int = 0
     voted: int = 0
     decided: int = 0
+    failed: int = 0
     confirmed: int = 0
 
 
@@ -36,6 +40,7 @@ def tallies(*, office_ids: Iterable[int], application_year: int) -> tuple[Tally,
         names = ["received"]
         names += ["voted"] if voted else []
         names += ["decided"] if state in _DECIDED else []
+        names += ["failed"] if state == State.NOT_PASSED else []
         names += ["confirmed"] if state == State.CONFIRMED else []
         for name in names:
             counts[name] = counts.get(name, 0) + count
