@@ -138,6 +138,8 @@ def test_two_tellers_put_an_expert_on_paper_and_the_electronic_vote_is_refused(h
     shown = text(hall.counter.get(hall.office_page))
     assert "已发出1张" in shown
     assert "各不少于3人" in shown
+    # A teller is offered no paper for the tellers, nor for whoever has it.
+    assert re.findall("登记(专家0[0-9])用纸质票", shown) == ["专家00", "专家02", "专家03", "专家05"]
     assert "纸质票1张，监票人专家01" in text(hall.counter.get(hall.office_page.removesuffix("/tellers")))
 
 
