@@ -16,6 +16,7 @@ from plugins.committees.service import ballot_seal as seals
 from plugins.committees.service import room
 from plugins.committees.service.ballot_frame import locked_session, record, require_secret_ways
 from plugins.committees.service.meeting import advance, require_able_meeting
+from plugins.committees.service.score_access import require_no_open_scoring
 from plugins.committees.store import ballot as store
 from plugins.committees.store import conflict as conflicts
 from plugins.committees.store import meeting as meetings
@@ -41,12 +42,13 @@ class Paper:
 
 
 def prepare(*, meeting_id: int, actor: Actor, now: datetime) -> BallotSession:
-    """Fix the list, the roll and the key. Raises Refused without a quorum, or while a conflict is undeclared."""
+    """Fix the list, the roll and the key. Raises Refused without a quorum, with a conflict undeclared, scoring open."""
     with transaction():
         meeting = room.held_meeting(meeting_id, actor)
         require_able_meeting(meeting, now=now)
         if meeting.state != MeetingState.SESSION:
             raise Conflict(_("会议开始后才能准备表决"))
+        require_no_open_scoring(meeting)
         if store.of_meeting(meeting_id) is not None:
             raise Conflict(_("这次会议已经准备过表决"))
         seats, cases = room.attending(meeting), meetings.cases_of(meeting_id)
@@ -161,6 +163,7 @@ def open_voting(*, meeting_id: int, actor: Actor, now: datetime) -> None:
         require_able_meeting(meeting, now=now)
         if session.state != SessionState.PREPARED:
             raise Conflict(_("表决已经开始或结束"))
+        require_no_open_scoring(meeting)
         if any(share.fetched_at is None for share in store.shares_of(session.id).values()):
             raise Refused(_("三份密钥口令全部领取后才能开始表决"))
         present = {seat.person_id for seat in room.attending(meeting)}

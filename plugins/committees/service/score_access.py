@@ -79,6 +79,17 @@ def require_open(found: Held) -> None:
     )
 
 
+def require_no_open_scoring(meeting: Meeting) -> None:
+    """A ballot follows finished scoring: its sheets are frozen before anybody votes. Raises Refused.
+
+    A meeting that never scored may vote: scoring is for what a filed scheme covers.
+    """
+    if locked(meeting).open:
+        raise Refused(
+            _("请先结束评分"), cure=_("请在会议的评分页关闭评分，各份评分表固定以后再表决"), code="scoring-open"
+        )
+
+
 def require_committee(meeting: Meeting, cases: Iterable[Case], now: datetime) -> None:
     """An expired, suspended or out-of-scope committee scores nothing. Raises Refused."""
     for specialty in sorted({case.specialty for case in cases}):
