@@ -180,6 +180,7 @@ def add_issued_title(
     specialty: str = "",
     obtained: date,
     way: str = "评审",
+    scope: str = "",
     application_year: int | None = None,
     committee: str = "",
     certificate: str,
@@ -188,8 +189,8 @@ def add_issued_title(
 ) -> int:
     """Enter a title whose certificate was issued here into the holder's dossier; returns the item's id.
 
-    `series` is its printed name. It needs no evidence, and its holder can't change it. The same certificate again
-    changes nothing.
+    `series` is its printed name, `scope` where it holds. It needs no evidence, and its holder can't change it. The same
+    certificate again changes nothing.
     """
     data: Mapping[str, Any] = {
         "series": series,
@@ -198,6 +199,7 @@ def add_issued_title(
         "specialty": specialty,
         "obtained": obtained.isoformat(),
         "obtained_by": way,
+        "scope": scope,
         "application_year": application_year,
         "committee": committee,
         "number": certificate,

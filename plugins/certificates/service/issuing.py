@@ -95,6 +95,7 @@ def feed_dossier(row: Certificate, *, now: datetime) -> None:
         specialty=row.specialty,
         obtained=row.passed_on,
         way=row.way,
+        scope=row.scope,
         application_year=row.application_year,
         committee=row.committee,
         certificate=row.number,

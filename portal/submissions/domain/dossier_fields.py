@@ -25,7 +25,10 @@ class FieldKind(StrEnum):
 
 @dataclass(frozen=True)
 class FieldSpec:
-    """One field. `future` allows a day after today (an expected graduation, a sanction's end)."""
+    """One field. `future` allows a day after today (an expected graduation, a sanction's end).
+
+    `register`: no form asks for it; only a register's items have it.
+    """
 
     key: str
     label: str
@@ -36,6 +39,7 @@ class FieldSpec:
     maximum: int = 100
     future: bool = False
     after: str = ""
+    register: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,15 @@ class KindSpec:
     evidence: str = ""
     hint: str = ""
 
+    @property
+    def typed(self) -> tuple[FieldSpec, ...]:
+        """The fields that a person fills in."""
+        return tuple(field for field in self.fields if not field.register)
+
+
+# A title that holds in the whole province needs no word about it.
+EVERYWHERE = "全省"
+
 
 def _as_written(text: str) -> str:
     return text
@@ -60,7 +73,9 @@ def summary(kind: KindSpec, data: Mapping[str, Any], say_date: Callable[[str], s
         case Section.EDUCATION:
             parts = [data.get("school"), data.get("level"), data.get("major")]
         case Section.TITLES:
-            parts = [data.get("title"), data.get("level"), data.get("series")]
+            scope = data.get("scope")
+            limit = f"有效范围：{scope}" if scope and scope != EVERYWHERE else ""
+            parts = [data.get("title"), data.get("level"), data.get("series"), limit]
         case Section.EMPLOYMENT:
             end = say_date(data["to"]) if data.get("to") else "今"
             parts = [data.get("employer"), f"{say_date(data['from'])}至{end}"]

@@ -86,6 +86,7 @@ _ITEMS = (
                 hint=N_("这个职称是哪一年度申报的，例如2018"),
             ),
             FieldSpec("committee", N_("评审委员会"), maximum=120),
+            FieldSpec("scope", N_("有效范围"), register=True),
             FieldSpec(
                 "appointed", N_("受聘时间"), FieldKind.MONTH,
                 hint=N_("单位聘任到这个职务的时间，没有聘任的不用填"),

@@ -133,7 +133,7 @@ class ItemForm(Form):
     def values(self) -> dict[str, Any]:
         """What was typed, as an item keeps it: empty fields left out."""
         found: dict[str, Any] = {}
-        for spec in self.spec.fields:
+        for spec in self.spec.typed:
             value = self._fields[spec.key].data
             if spec.kind is FieldKind.YES_NO:
                 value = {YES: True, NO: False}.get(value or "")
@@ -150,14 +150,14 @@ class ItemForm(Form):
 
     def rows(self) -> list[tuple[FieldSpec, Field]]:
         """The fields with their declarations, in order."""
-        return [(spec, self._fields[spec.key]) for spec in self.spec.fields]
+        return [(spec, self._fields[spec.key]) for spec in self.spec.typed]
 
 
 @cache
 def form_of(kind: str) -> type[ItemForm]:
     """The form of a kind of item."""
     spec = KINDS[kind]
-    fields = {field.key: _field(field) for field in spec.fields}
+    fields = {field.key: _field(field) for field in spec.typed}
     return type(f"{kind.title()}Form", (ItemForm,), {**fields, "spec": spec})
 
 

@@ -238,7 +238,7 @@ def _checked(
     spec: KindSpec, data: Mapping[str, Any], person_id: int, *, now: datetime, item: Item | None = None
 ) -> dict[str, Any]:
     """The values as they are kept: fields of the kind only, empty ones left out. Raises Invalid."""
-    values = {field.key: data[field.key] for field in spec.fields if data.get(field.key) not in (None, "")}
+    values = {field.key: data[field.key] for field in spec.typed if data.get(field.key) not in (None, "")}
     found = problems(spec, values, today=_today(now))
     if found:
         raise Invalid({key: _(message) for key, message in found.items()})

@@ -42,8 +42,9 @@ def add_registered(
 
 
 def _registered(person_id: int, section: Section, register: str) -> Item | None:
-    held = store.items_of(person_id, section=section)
-    return next((item for item in held if item.register == register), None)
+    # One that was taken back is no fact: what the register says now is entered beside it.
+    held = (item for item in store.items_of(person_id, section=section) if item.register == register)
+    return next((item for item in held if item.verification is not Verification.REJECTED), None)
 
 
 def take_back_registered(*, item_id: int, reason: str, actor: Actor, now: datetime) -> None:

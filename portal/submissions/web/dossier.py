@@ -55,6 +55,8 @@ def shown(spec: KindSpec, data: Any) -> list[tuple[str, str]]:
     rows = []
     for field in spec.fields:
         value = data.get(field.key)
+        if field.register and not value:
+            continue
         if field.kind is FieldKind.YES_NO and value is not None:
             value = _("是") if value else _("否")
         elif field.kind is FieldKind.CHOICE and value:
