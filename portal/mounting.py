@@ -4,7 +4,7 @@ What fails while it runs fails for its own pages: they answer 503 in plain words
 page, and everything else goes on.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import wraps
@@ -61,6 +61,9 @@ def mount(app: Flask, registry: Registry) -> None:
     _add_templates(app, registry.services())
     app.extensions["portal_page_providers"].append(_navigation)
     app.extensions["portal_may_receive"] = lambda receipt, now: may_receive(web.portal().registry, receipt, now)
+    app.extensions["portal_own_specialties"] = lambda ids, series, now: own_specialties(
+        web.portal().registry, ids, series, now
+    )
     app.extensions["portal_reviews"] = lambda: reviews(web.portal().registry)
     portal = app.extensions["portal"]
     evidence.readers.register("services", lambda actor, found, _now: _reads_evidence(portal.registry, actor, found))
@@ -233,6 +236,18 @@ def may_receive(registry: Registry, receipt: Receipt, now: datetime) -> None:
                 objection = error
         if objection is not None:
             raise objection
+
+
+def own_specialties(
+    registry: Registry, office_ids: Sequence[int], series: str, now: datetime
+) -> dict[str, frozenset[str]]:
+    """Name -> levels of the specialties that self-reviewing employers have set up. A service that fails has none."""
+    found: dict[str, frozenset[str]] = {}
+    for service in registry.services():
+        if service.own_specialties is not None and has_its_tables(service):
+            with registry.guarded(service.name, "own_specialties"):
+                found.update(service.own_specialties(office_ids, series, now))
+    return found
 
 
 def reviews(registry: Registry) -> bool:

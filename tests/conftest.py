@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from jinja2 import FileSystemBytecodeCache
 
 from portal import registry
@@ -20,6 +22,10 @@ from portal.kernel.clock import FixedClock, shanghai
 from tests.lint import LintedClient
 from tests.postgres import create_database, scratch_database
 from tests.postgres import database_url as database_url_of
+
+# A busy machine is no fault of what is tested.
+hypothesis_settings.register_profile("portal", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("portal")
 
 # argon2id at its cheapest: what is tested is not how slow it is.
 CHEAP_PASSWORDS = (1, 8 * KIB, 1)

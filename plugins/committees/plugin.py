@@ -5,7 +5,7 @@ from pathlib import Path
 from plugins.committees import store
 from plugins.committees.command import command
 from plugins.committees.demonstration import lives
-from plugins.committees.service.ability import check_receipt
+from plugins.committees.service.ability import check_receipt, own_specialties
 from plugins.committees.service.room import reads
 from plugins.committees.service.settings import SETTINGS
 from plugins.committees.service.sweeps import SWEEPS
@@ -61,6 +61,7 @@ def portal_service() -> Service:
         ),
         settings=SETTINGS,
         may_receive=check_receipt,
+        own_specialties=own_specialties,
         reviews=True,
         reads=reads,
         reads_file=reads_file,

@@ -6,7 +6,7 @@ tables, sweeps, invariants, the command. What does not is refused here, before a
 
 import pkgutil
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
@@ -77,6 +77,9 @@ class Service:
     settings: tuple[Setting, ...] = ()
     # Asked with (receipt, now) before a committee office receives a case; objects by raising Refused.
     may_receive: Callable[..., None] | None = None
+    # Asked with (office ids, series, now) for the specialties that self-reviewing employers have set up for their own
+    # people, each with the levels that can be applied for in it: 【通知一(二)】.
+    own_specialties: Callable[..., Mapping[str, frozenset[str]]] | None = None
     # Does it review what an office has received? Then the desk opens the policy review (政策性审查).
     reviews: bool = False
     # Asked with (actor, application id): may this actor read the case and its files? For experts, who have no desk.

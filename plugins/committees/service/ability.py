@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from plugins.committees.domain.filing import CLAUSE, Case, Inability, State, inability, nearest
+from plugins.committees.domain.filing import CLAUSE, LEVELS, Case, Inability, Scope, State, inability, nearest
 from plugins.committees.service import wording
 from plugins.committees.service.settings import filing_required
 from plugins.committees.store import filing as store
@@ -29,6 +29,23 @@ def require_able(*, office_id: int, case: Case, now: datetime) -> Committee | No
             return row
         reasons.append(reason)
     raise _refusal(reasons)
+
+
+def own_specialties(office_ids: Sequence[int], series: str, now: datetime) -> dict[str, frozenset[str]]:
+    """The specialties of the offices' committees that stand today, each with its levels. The core asks this.
+
+    It asks for offices of self-reviewing employers only, who may set up specialties of their own (【通知一(二)】).
+    """
+    on = now.astimezone(SHANGHAI).date()
+    found: dict[str, frozenset[str]] = {}
+    for row in store.of_offices(office_ids):
+        filing = filing_of(row)
+        for name in filing.specialties if filing.scope is Scope.SPECIALTY else ():
+            fitting = {
+                level for level in LEVELS if inability(filing, State(row.state), Case(series, name, level), on) is None
+            }
+            found[name] = found.get(name, frozenset()) | fitting
+    return {name: levels for name, levels in found.items() if levels}
 
 
 def _refusal(reasons: Sequence[Inability]) -> Refused:

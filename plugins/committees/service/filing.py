@@ -35,6 +35,7 @@ from portal.plugin import (
     members,
     notify,
     organisation,
+    registry,
     transaction,
 )
 
@@ -161,8 +162,19 @@ def _check(entry: Entry, actor: Actor) -> None:
     errors = defect_messages(entry.filing)
     if entry.office_id not in {office.id for office in offices(actor)}:
         errors["office_id"] = _("请从列表中选择一项")
+    if own := _unlisted(entry.filing) if actor.role is not Role.EMPLOYER_OFFICER else ():
+        told = _("不在这个系列专业目录中：%(names)s。只有自主评审单位可以自设专业", names="、".join(own))
+        errors.setdefault("specialties", told)
     if errors:
         raise Invalid(errors)
+
+
+def _unlisted(filing: Filing) -> tuple[str, ...]:
+    """The specialties of no edition of the series. Self-reviewing employers may set up such: 【通知一(二)】."""
+    found = next((each for each in registry().series() if each.slug == filing.series), None)
+    editions = found.editions if found is not None else ()
+    known = {specialty.name for edition in editions for specialty in edition.specialties}
+    return tuple(name for name in filing.specialties if known and name not in known)
 
 
 def defect_messages(filing: Filing) -> dict[str, str]:

@@ -34,15 +34,33 @@ def open_tracks(edition: Edition, level: str, fixed: str = "") -> tuple[Track, .
     )
 
 
-def open_levels(edition: Edition, fixed: str = "") -> tuple[LevelEntry, ...]:
-    """The levels that can be applied for, on any of the review types to choose from."""
-    return tuple(entry for entry in edition.levels if open_tracks(edition, entry.level, fixed))
+def open_levels(edition: Edition, fixed: str = "", within: frozenset[str] | None = None) -> tuple[LevelEntry, ...]:
+    """The levels that can be applied for, on any of the review types to choose from; `within`: only these."""
+    return tuple(
+        entry
+        for entry in edition.levels
+        if open_tracks(edition, entry.level, fixed) and (within is None or entry.level.value in within)
+    )
 
 
-def choice_problems(edition: Edition, choice: Choice) -> dict[str, str]:
+# The levels of each specialty that the applicant's self-reviewing employer has set up (自主评审单位自设专业).
+Own = Mapping[str, frozenset[str]]
+NO_OWN: Own = {}
+
+
+def own_beside(edition: Edition, own: Own) -> Own:
+    """The employer's own specialties that the edition does not have itself."""
+    known = {specialty.name for specialty in edition.specialties}
+    return {name: levels for name, levels in own.items() if name not in known}
+
+
+def choice_problems(edition: Edition, choice: Choice, own: Own = NO_OWN) -> dict[str, str]:
     """Why this can't be applied for: a message for each question at fault; empty when it can."""
     found: dict[str, str] = {}
-    if choice.specialty not in {specialty.name for specialty in edition.specialties}:
+    if choice.specialty in (beside := own_beside(edition, own)):
+        if choice.level not in beside[choice.specialty]:
+            found["level"] = N_("本单位自设的专业只能申报本单位评审委员会评审的级别")
+    elif choice.specialty not in {specialty.name for specialty in edition.specialties}:
         found["specialty"] = N_("请选择一个专业")
     level = next((entry for entry in edition.levels if entry.level.value == choice.level), None)
     if level is None:

@@ -102,10 +102,16 @@ def _takes(office: OrganisationView, attribute: str, value: str) -> bool:
     return not accepted or value in accepted
 
 
+def is_own_review(office: OrganisationView, employer: OrganisationView) -> bool:
+    """Is this the office of the employer's own review (自主评审)?"""
+    below = office.parent_id is not None and f"/{office.parent_id}/" in employer.path
+    return bool(office.attributes.get("self_review")) and below
+
+
 def _nearness(office: OrganisationView, employer: OrganisationView) -> int | None:
     """0 the employer's own, 1 its county's, 2 its city's, 3 the province's; None when it is for others."""
     if office.attributes.get("self_review"):
-        return 0 if office.parent_id is not None and f"/{office.parent_id}/" in employer.path else None
+        return 0 if is_own_review(office, employer) else None
     if office.region.endswith("0000"):
         return 3 if office.region[:2] == employer.region[:2] else None
     if office.region.endswith("00"):

@@ -1,5 +1,6 @@
 """Choosing what to apply for, and starting a draft."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from portal.calendar import service as calendar
@@ -10,10 +11,10 @@ from portal.kernel.database import transaction
 from portal.kernel.errors import Invalid, Missing, Refused
 from portal.kernel.i18n import _
 from portal.submissions.domain.application import Choice, State
-from portal.submissions.domain.choice import ONE_SERIES_CLAUSE, Editions, choice_problems, mark_of
+from portal.submissions.domain.choice import NO_OWN, ONE_SERIES_CLAUSE, Editions, Own, choice_problems, mark_of
 from portal.submissions.service.dossier import dossier
 from portal.submissions.service.offers import offer
-from portal.submissions.service.offices import destination
+from portal.submissions.service.offices import destination, own_offices
 from portal.submissions.store import application as store
 from portal.submissions.store import draft as drafts
 from portal.submissions.store.application import Application
@@ -25,6 +26,20 @@ def applicant(actor: Actor) -> int:
     return actor.person_id or 0
 
 
+# Asked with (office ids, series, now): the specialties of self-reviewing employers' committees, with their levels.
+AskOwn = Callable[[tuple[int, ...], str, datetime], Own]
+
+
+def _nobody(_office_ids: tuple[int, ...], _series: str, _now: datetime) -> Own:
+    return NO_OWN
+
+
+def own_specialties(*, series: str, ask: AskOwn, actor: Actor, now: datetime) -> Own:
+    """What the actor's self-reviewing employer has set up in this series for its own people; nothing for most."""
+    offices = own_offices(dossier(applicant(actor)))
+    return ask(offices, series, now) if offices else NO_OWN
+
+
 def choose(
     *,
     series: str,
@@ -33,6 +48,7 @@ def choose(
     track: str,
     application_id: int | None = None,
     registry: Editions,
+    ask_own: AskOwn = _nobody,
     actor: Actor,
     now: datetime,
 ) -> int:
@@ -46,9 +62,10 @@ def choose(
     if not offered.is_open or offered.edition is None:
         raise Refused(offered.reason, clause=offered.clause, cure=_("可以先完善业绩档案，到时再新建申报"))
     choice = Choice(offered.application_year, offered.series, specialty, level, track)
+    own = own_specialties(series=offered.series, ask=ask_own, actor=actor, now=now)
     with transaction():
         refuse_second(person_id, choice.application_year)
-        problems = choice_problems(offered.edition, choice)
+        problems = choice_problems(offered.edition, choice, own)
         if problems:
             raise Invalid({name: _(message) for name, message in problems.items()})
         draft = _draft(person_id, application_id, choice.application_year)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from portal.accounts import service as accounts
 from portal.accounts.domain import OrganisationKind, OrganisationView
 from portal.submissions.domain.dossier import Dossier
-from portal.submissions.domain.route import office_for
+from portal.submissions.domain.route import is_own_review, office_for
 from portal.submissions.domain.tasks import Place
 
 
@@ -39,6 +39,17 @@ def destination(dossier: Dossier, *, series: str, level: str, specialty: str) ->
     offices = [each for each in found.values() if each.kind is office_kind]
     office = office_for(offices, series=series, level=level, specialty=specialty, employer=employer)
     return Destination(Place.KNOWN if office else Place.NO_OFFICE, employer, office)
+
+
+def own_offices(dossier: Dossier) -> tuple[int, ...]:
+    """The committee offices of the applicant's self-reviewing employer (自主评审); none for most. At most one query."""
+    present = dossier.employer
+    if present is None or present.organisation_id is None:
+        return ()
+    kind = OrganisationKind.COMMITTEE_OFFICE
+    found = accounts.organisations_and_kind([present.organisation_id], kind.value)
+    employer = found.get(present.organisation_id)
+    return tuple(each.id for each in found.values() if employer and each.kind is kind and is_own_review(each, employer))
 
 
 def above(employer: OrganisationView) -> tuple[OrganisationView, ...]:

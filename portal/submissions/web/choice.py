@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, current_app, request
 
 from portal.criteria import Edition, LevelEntry
 from portal.kernel import web
@@ -42,14 +43,25 @@ def _series(offers: tuple[Offer, ...]) -> list[Option]:
     ]
 
 
+def _ask_own(office_ids: tuple[int, ...], series: str, now: datetime) -> rules.Own:
+    found: rules.Own = current_app.extensions["portal_own_specialties"](office_ids, series, now)
+    return found
+
+
+def _own(offer: Offer, edition: Edition) -> rules.Own:
+    found = service.own_specialties(series=offer.series, ask=_ask_own, actor=web.actor(), now=web.now())
+    return rules.own_beside(edition, found)
+
+
 def _specialties(offer: Offer, edition: Edition, _given: dict[str, str]) -> list[Option]:
-    return [Option(each.name, each.name, each.scope, each.group) for each in edition.specialties]
+    named = [Option(each.name, each.name, each.scope, each.group) for each in edition.specialties]
+    return named + [Option(name, name, group=_("本单位自设专业")) for name in sorted(_own(offer, edition))]
 
 
 def _levels(offer: Offer, edition: Edition, given: dict[str, str]) -> list[Option]:
-    return [
-        Option(entry.level.value, _titled(edition, entry, given)) for entry in rules.open_levels(edition, offer.track)
-    ]
+    within = _own(offer, edition).get(given["specialty"])
+    found = rules.open_levels(edition, offer.track, within)
+    return [Option(entry.level.value, _titled(edition, entry, given)) for entry in found]
 
 
 def _titled(edition: Edition, entry: LevelEntry, given: dict[str, str]) -> str:
@@ -217,6 +229,7 @@ def choose() -> Response:
             track=special or given["track"],
             application_id=int(identity) if identity else None,
             registry=registry(),
+            ask_own=_ask_own,
             actor=web.actor(),
             now=web.now(),
         )
