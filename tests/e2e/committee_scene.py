@@ -18,6 +18,9 @@ from tests.e2e.driver import Visitor
 from tests.factories import Someone, Staff, enrol, totp
 from tests.reviewers import Chain, make_chain
 
+# Whose browser it is when nobody has signed in.
+NOBODY = 0
+
 
 @dataclass
 class CommitteeScene:
@@ -68,6 +71,12 @@ class CommitteeScene:
         if new:
             driver.sign_in(visitor, person.phone, person.password)
         return visitor
+
+    def public(self) -> Visitor:
+        """Anybody, with a phone."""
+        if NOBODY not in self.browsers:
+            self.browsers[NOBODY] = self.open_phone()
+        return self.browsers[NOBODY]
 
     def present(self) -> list[str]:
         """The names of the experts who attend, the chair first."""

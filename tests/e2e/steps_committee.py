@@ -20,8 +20,12 @@ def tick(who: Visitor, *names: str) -> None:
 
 
 def menu(who: Visitor, text: str) -> None:
-    """Choose from the menu on top."""
-    who.follow(text, within=who.page.locator("nav.nav"))
+    """Choose from the menu on top, whose entry may be folded into that of its service."""
+    top = who.page.locator("nav.nav")
+    folded = top.locator("details.menu").filter(has=who.page.locator("a").filter(has_text=text))
+    if folded.count():
+        folded.first.locator("summary").click()
+    who.follow(text, within=top)
 
 
 def row_of(who: Visitor, name: str) -> Locator:

@@ -12,12 +12,12 @@ QUESTION = "请说明校本教研的具体做法"
 REASON = "教学成绩在本市有影响，材料齐全"
 
 
-def _own(scene: CommitteeScene) -> str:
+def own(scene: CommitteeScene) -> str:
     """The meeting's address for its experts."""
     return scene.meeting.replace("/committees/", "/expert/")
 
 
-def _sees(name: str, scene: CommitteeScene) -> list[str]:
+def sees(name: str, scene: CommitteeScene) -> list[str]:
     """The cases that there are for an expert."""
     return [each for each in TEACHERS if (name, each) != (scene.shuns, SHUNNED)]
 
@@ -46,13 +46,13 @@ def the_recused_case_is_absent(scene: CommitteeScene) -> None:
     office.follow("回避")
     office.reads("师生或指导关系")
     chair, shunning = scene.expert(CHAIR), scene.expert(scene.shuns)
-    chair.open(_own(scene))
+    chair.open(own(scene))
     address = chair.link_of(SHUNNED)
     for path in ("", "/scores", "/opinions", "/defence", "/conflicts"):
-        shunning.open(_own(scene) + path)
+        shunning.open(own(scene) + path)
         shunning.does_not_read(SHUNNED)
-    shunning.open(_own(scene))
-    shunning.reads(*_sees(scene.shuns, scene))
+    shunning.open(own(scene))
+    shunning.reads(*sees(scene.shuns, scene))
     for path in (address, address.replace("/cases/", "/scores/"), address.replace("/cases/", "/opinions/")):
         shunning.open(path)
         shunning.does_not_read(SHUNNED)
@@ -86,7 +86,7 @@ def _a_group_writes(scene: CommitteeScene, specialty: str) -> None:
         first.press("保存评议意见")
     for name in members[1:]:
         phone = scene.expert(name)
-        for case in [each for each in cases if each in _sees(name, scene)]:
+        for case in [each for each in cases if each in sees(name, scene)]:
             _opinion(phone, scene, case)
             phone.reads(OPINION)
             phone.fill(agrees="yes")
@@ -99,7 +99,7 @@ def _a_group_writes(scene: CommitteeScene, specialty: str) -> None:
 
 
 def _opinion(who: Visitor, scene: CommitteeScene, case: str) -> None:
-    who.open(f"{_own(scene)}/opinions")
+    who.open(f"{own(scene)}/opinions")
     who.follow(case)
 
 
@@ -131,11 +131,11 @@ def _one_defends(scene: CommitteeScene, name: str) -> None:
     office.press("开始", within=row_of(office, name))
     office.reads(f"正在答辩：{name}", "还剩5分钟")
     scene.clock.advance(timedelta(minutes=4))
-    chair.open(f"{_own(scene)}/defence")
+    chair.open(f"{own(scene)}/defence")
     chair.reads(f"正在答辩：{name}", "还剩1分钟")
     if name == SHUNNED:
         shunning = scene.expert(scene.shuns)
-        shunning.open(f"{_own(scene)}/defence")
+        shunning.open(f"{own(scene)}/defence")
         shunning.does_not_read(SHUNNED)
         chair.follow(name)
         chair.fill(kind="question", text=QUESTION)
@@ -156,8 +156,8 @@ def the_experts_score(scene: CommitteeScene) -> None:
     office.reads("评分已开放", NUMBER)
     for place, name in enumerate(scene.present()):
         phone = scene.expert(name)
-        phone.open(f"{_own(scene)}/scores")
-        for case in _sees(name, scene):
+        phone.open(f"{own(scene)}/scores")
+        for case in sees(name, scene):
             phone.follow(case)
             if name == CHAIR and case == SHUNNED:
                 _forgets_the_reason(phone)
@@ -189,7 +189,7 @@ def _forgets_the_reason(who: Visitor) -> None:
 def _scores_again(scene: CommitteeScene, name: str) -> None:
     """The first score is kept."""
     phone = scene.expert(name)
-    phone.open(f"{_own(scene)}/scores")
+    phone.open(f"{own(scene)}/scores")
     phone.follow(SHUNNED)
     phone.fill(why="核对获奖证书后调整")
     _scores(phone, "17", "10")

@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Page
 
 from portal.kernel import ledger
 from portal.kernel.clock import FixedClock
-from tests.e2e import driver, steps_committee, steps_session
+from tests.e2e import driver, steps_ballot, steps_committee, steps_result, steps_session
 from tests.e2e.committee_scene import CommitteeScene, make_scene
 from tests.e2e.conftest import DESKTOP, PHONE, Site
 from tests.e2e.driver import Visitor
@@ -62,4 +62,17 @@ def test_from_the_policy_review_to_a_verified_certificate(scene: CommitteeScene)
     steps_session.the_groups_write_opinions(scene)
     steps_session.everybody_defends(scene)
     steps_session.the_experts_score(scene)
+    steps_ballot.three_people_take_their_codes(scene)
+    steps_ballot.the_six_vote(scene)
+    steps_ballot.two_of_three_open_the_box(scene)
+    steps_ballot.the_minutes_say_so(scene)
+    steps_ballot.the_chair_signs_and_the_office_applies(scene)
+    scene.everybody_goes_home()
+    steps_result.the_public_reads_the_results(scene)
+    steps_result.somebody_objects_and_is_right(scene)
+    steps_result.the_province_confirms_after_five_working_days(scene)
+    steps_result.the_province_issues_certificates(scene)
+    steps_result.she_holds_her_certificate(scene)
+    steps_result.anybody_verifies_it(scene)
+    steps_result.nobody_finds_another(scene)
     assert ledger.verify().breaks == ()

@@ -39,13 +39,17 @@ MOMENT = timedelta(microseconds=1)
 
 @dataclass(frozen=True)
 class OwnResult:
-    """A result as its applicant reads it. `until`: a re-check can be asked for before this instant."""
+    """A result as its applicant reads it.
+
+    `until`: a re-check can be asked for before this instant. `overturned`: what was found of an upheld objection.
+    """
 
     decision: Decision
     case: Case
     recheck: Recheck | None
     until: datetime | None
     may_ask: bool
+    overturned: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,8 +73,10 @@ def own_results(*, actor: Actor, now: datetime) -> tuple[OwnResult, ...]:
 def _own(row: Decision, asked: Recheck | None, now: datetime) -> OwnResult:
     if row.case.outcome != "failed" or row.applied_at is None:
         return OwnResult(row, row.case, asked, None, may_ask=False)
-    until = due_after(publicities.upheld_at(row.case_id) or row.applied_at, settings.recheck_days())
-    return OwnResult(row, row.case, asked, until, may_ask=asked is None and now < until)
+    upheld = publicities.upheld(row.case_id)
+    begins, finding = (upheld.decided_at, upheld.finding) if upheld else (None, "")
+    until = due_after(begins or row.applied_at, settings.recheck_days())
+    return OwnResult(row, row.case, asked, until, may_ask=asked is None and now < until, overturned=finding)
 
 
 def entrusted_to(*, actor: Actor) -> tuple[tuple[str, str], ...]:

@@ -172,11 +172,10 @@ def settled_at(meeting_id: int) -> datetime | None:
     return max([*ends, *(row.decided_at for row in decided)], default=None)
 
 
-def upheld_at(case_id: int) -> datetime | None:
-    """When an objection to a case was upheld."""
+def upheld(case_id: int) -> Objection | None:
+    """The objection by which a case's result was withdrawn."""
     query = Objection.select().join(PublishedCase)
-    row = query.where((PublishedCase.case == case_id) & (Objection.state == "upheld")).order_by(Objection.id).first()
-    return row.decided_at if row else None
+    return query.where((PublishedCase.case == case_id) & (Objection.state == "upheld")).order_by(Objection.id).first()
 
 
 def decisions_of_person(person_id: int) -> list[Decision]:
