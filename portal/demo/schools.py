@@ -3,6 +3,7 @@
 Earlier than the plan's row is allowed (黔人社通〔2023〕37号 附件4), and is how the demo has results before its instant.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from random import Random
@@ -113,7 +114,8 @@ def _adapted(text: str) -> str:
     """One level lower: each word once, the lowest first, so that none is lowered twice."""
     for word, lower in LEVELS:
         text = text.replace(f'"{word}"', f'"{lower}"')
-    return text.replace("高级教师", "一级教师").replace("中小学正一级教师", "中小学高级教师")
+    text = text.replace("高级教师", "一级教师").replace("中小学正一级教师", "中小学高级教师").replace("（模板）", "")
+    return re.sub(r'^note = ".*"$', 'note = "由模板修改而成，经评审委员会讨论通过。"', text, flags=re.MULTILINE)
 
 
 def _revision(scheme_id: int) -> int:

@@ -94,10 +94,12 @@ def accessible(browser: Browser) -> Iterator[Callable[[Page], None]]:
         if html in seen:
             return
         seen.add(html)
+        # What is asked for is the address without its fragment.
+        address = page.url.partition("#")[0]
 
         def serve(route: Route) -> None:
             # axe never returns in a page without JavaScript, so the page's HTML is shown in one that has it.
-            if route.request.url == page.url:
+            if route.request.url == address:
                 route.fulfill(body=html, content_type="text/html; charset=utf-8")
             elif route.request.resource_type == "script":
                 route.abort()
@@ -105,7 +107,7 @@ def accessible(browser: Browser) -> Iterator[Callable[[Page], None]]:
                 route.continue_()
 
         copy.route("**/*", serve)
-        copy.goto(page.url)
+        copy.goto(address)
         found = copy.evaluate(axe)
         copy.unroute_all()
         summary = [(item["id"], [node["html"][:120] for node in item["nodes"]][:3]) for item in found]
