@@ -7,6 +7,7 @@ import pytest
 from plugins.committees.store import expert as experts
 from plugins.committees.store import meeting as store
 from tests.committees.scene import MEETING, PREPARED, Scene, add_engineers, add_experts, make_meeting
+from tests.committees.test_ballot import opened
 from tests.factories import Staff
 from tests.lint import LintedClient
 
@@ -207,3 +208,18 @@ def test_the_many_pages_of_the_service_are_one_entry_that_opens(scene: Scene) ->
     page = text(scene.browser(scene.experts[0], PREPARED).get("/expert"))
     assert '<li><a href="/expert"' in page
     assert 'class="menu"' not in page
+
+
+def test_an_incomplete_paper_names_who_is_missing_and_keeps_the_rest(scene: Scene) -> None:
+    make_meeting(scene, experts=4, cases=2)
+    opened(scene)
+    first, second = scene.cases()
+    expert = scene.browser(scene.experts[1])
+    path = f"/expert/meetings/{scene.meeting_id}/ballot"
+    answer = expert.submit(f"{path}/check", {"case-0": "no"}, page=path)
+    assert answer.status_code == 422
+    page = text(answer)
+    assert f'<a href="#case-1-yes">{second.applicant_name}：还没有选择</a>' in page
+    assert f"{first.applicant_name}：还没有选择" not in page
+    assert re.search(r'value="no" id="case-0-no" checked', page)
+    assert page.count("请选择一项") == 1

@@ -68,7 +68,7 @@ def the_six_vote(scene: CommitteeScene) -> None:
                 _choose(phone, case, VOTES[case][place])
         phone.press("核对")
         if place == 0:
-            phone.reads("请对每一位申报人作出选择")
+            phone.reads("请对每一位申报人作出选择", f"{ONE_BELOW}：还没有选择")
             _choose(phone, ONE_BELOW, NO)
             phone.press("核对")
             phone.press("返回修改")
