@@ -139,8 +139,9 @@ from portal.criteria import (
     refine,
     rule_from_data,
 )
+from portal.criteria.answers import SinceAnswer, answer_day
 from portal.criteria.levels import is_among
-from portal.criteria.loading import day, one_of, text, texts, whole, wholes, word
+from portal.criteria.loading import SINCE_ANSWER, day, one_of, text, texts, whole, wholes, word
 from portal.criteria.scheme import Scheme
 from portal.criteria.scheme_data import scheme_from_data, scheme_from_text
 from portal.criteria.scheme_defects import SchemeError
@@ -257,6 +258,7 @@ __all__ = [
     "Rule",
     "RuleKind",
     "SHANGHAI",
+    "SINCE_ANSWER",
     "SYSTEM",
     "Sanction",
     "Scheme",
@@ -265,6 +267,7 @@ __all__ = [
     "SealedField",
     "Series",
     "Service",
+    "SinceAnswer",
     "Setting",
     "Source",
     "Specialty",
@@ -291,6 +294,7 @@ __all__ = [
     "add_working_days",
     "add_years",
     "ancestors",
+    "answer_day",
     "append",
     "case_facts",
     "case_judgement",

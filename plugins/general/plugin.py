@@ -6,7 +6,7 @@ from pathlib import Path
 from plugins.general.rules import KINDS
 from portal.plugin import Series, hookimpl, load_editions
 
-CORE_API = ">=1.0,<2"
+CORE_API = ">=1.2,<2"
 EDITIONS = Path(__file__).parent / "editions"
 
 # slug: the name as printed in attachment 4, then what else it is called (DOMAIN 3.1 and 9.3 #15). Every alias of the

@@ -9,29 +9,25 @@ from datetime import date
 from typing import ClassVar
 
 from portal.plugin import (
+    SINCE_ANSWER,
     Facts,
     Level,
     LoadError,
     Outcome,
     Rule,
     RuleKind,
+    SinceAnswer,
     Title,
     Used,
     Verdict,
     When,
-    add_years,
     day,
     folded,
     is_among,
-    span_text,
     text,
     texts,
-    whole,
     word,
-    year_end,
 )
-
-_ANSWERS = "answers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,43 +98,6 @@ class RecordedLevel(Rule):
         return self.verdict(Outcome.MET, when, facts=used)
 
 
-@dataclass(frozen=True, kw_only=True)
-class SinceAnswer(Rule):
-    """The day answered in the field `key` lies `years` full years before the day that years are counted to."""
-
-    kind: ClassVar[str] = "since_answer"
-    reads: ClassVar[str] = _ANSWERS
-    key: str
-    label: str
-    years: int
-
-    def wording(self) -> str:
-        return f"{self.label}满{self.years}年"
-
-    def evaluate(self, facts: Facts, when: When) -> Verdict:
-        if facts.answers is None:
-            return self.not_known(_ANSWERS, when)
-        start = _day(facts.answers.get(self.key))
-        if start is None:
-            return self.verdict(Outcome.UNKNOWN, when, cure=f"填写“{self.label}”后可判断")
-        due = add_years(start, self.years)
-        used = [Used(_ANSWERS, None, f"{self.label}：{start}")]
-        if due <= when.at:
-            return self.verdict(Outcome.MET, when, facts=used)
-        cure = f"还差{span_text(when.at, due)}，最早{year_end(due)}满足"
-        return self.verdict(Outcome.NOT_MET, when, facts=used, cure=cure, earliest=year_end(due))
-
-
-def _day(value: object) -> date | None:
-    """A day, given as a date or as YYYY-MM-DD; None when there is none that can be read."""
-    if isinstance(value, date):
-        return value
-    try:
-        return date.fromisoformat(str(value)) if value else None
-    except ValueError:
-        return None
-
-
 def _titles(value: object, place: str) -> tuple[RecordedTitle, ...]:
     if not isinstance(value, list | tuple) or not value:
         raise LoadError(f"{place}: must be a list of titles")
@@ -162,9 +121,5 @@ KINDS: Mapping[str, RuleKind] = {
         keys={"titles": _titles, "series": texts},
         required=frozenset({"titles", "series"}),
     ),
-    SinceAnswer.kind: RuleKind(
-        make=SinceAnswer,
-        keys={"key": text, "label": text, "years": whole},
-        required=frozenset({"key", "label", "years"}),
-    ),
+    SinceAnswer.kind: SINCE_ANSWER,
 }

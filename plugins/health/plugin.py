@@ -5,7 +5,7 @@ from pathlib import Path
 from plugins.health.rules import KINDS
 from portal.plugin import Series, hookimpl, load_editions
 
-CORE_API = ">=1.0,<2"
+CORE_API = ">=1.2,<2"
 EDITIONS = Path(__file__).parent / "editions"
 
 

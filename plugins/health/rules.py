@@ -4,27 +4,25 @@ Measures, specialties and numbers are read from the edition; none of them is wri
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from portal.plugin import (
+    SINCE_ANSWER,
     Answer,
     Facts,
     LoadError,
     Outcome,
     Rule,
     RuleKind,
+    SinceAnswer,
     Used,
     Verdict,
     When,
-    add_years,
     is_among,
-    span_text,
     text,
     texts,
     whole,
-    year_end,
 )
 
 _ANSWERS = "answers"
@@ -124,40 +122,10 @@ class ClinicalWorkload(Rule):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ServedSince(Rule):
+class ServedSince(SinceAnswer):
     """Service without a break since the day answered in `key` is `years` full years at the day years are counted to."""
 
     kind: ClassVar[str] = "served_since"
-    reads: ClassVar[str] = _ANSWERS
-    key: str
-    label: str
-    years: int
-
-    def wording(self) -> str:
-        return f"{self.label}满{self.years}年"
-
-    def evaluate(self, facts: Facts, when: When) -> Verdict:
-        if facts.answers is None:
-            return self.not_known(_ANSWERS, when)
-        start = _day(facts.answers.get(self.key))
-        if start is None:
-            return self.verdict(Outcome.UNKNOWN, when, cure=f"填写“{self.label}”后可判断")
-        due = add_years(start, self.years)
-        used = [Used(_ANSWERS, None, f"{self.label}：{start}")]
-        if due <= when.at:
-            return self.verdict(Outcome.MET, when, facts=used)
-        cure = f"还差{span_text(when.at, due)}，最早{year_end(due)}满足"
-        return self.verdict(Outcome.NOT_MET, when, facts=used, cure=cure, earliest=year_end(due))
-
-
-def _day(value: object) -> date | None:
-    """A day, given as a date or as YYYY-MM-DD; None when there is none that can be read."""
-    if isinstance(value, date):
-        return value
-    try:
-        return date.fromisoformat(str(value)) if value else None
-    except ValueError:
-        return None
 
 
 def _tables(value: object, place: str) -> list[Mapping[str, Any]]:
@@ -207,9 +175,5 @@ KINDS: Mapping[str, RuleKind] = {
         keys={"specialty": text, "label": text, "measures": _measures, "columns": _columns, "exempt": texts},
         required=frozenset({"specialty", "label", "measures", "columns"}),
     ),
-    ServedSince.kind: RuleKind(
-        make=ServedSince,
-        keys={"key": text, "label": text, "years": whole},
-        required=frozenset({"key", "label", "years"}),
-    ),
+    ServedSince.kind: replace(SINCE_ANSWER, make=ServedSince),
 }

@@ -5,7 +5,7 @@ from pathlib import Path
 from plugins.teachers.rules import KINDS
 from portal.plugin import Series, hookimpl, load_editions, load_schemes
 
-CORE_API = ">=1.0,<2"
+CORE_API = ">=1.2,<2"
 EDITIONS = Path(__file__).parent / "editions"
 SCHEMES = Path(__file__).parent / "schemes"
 

@@ -21,6 +21,7 @@ from portal.plugin import (
     Verdict,
     When,
     add_years,
+    answer_day,
     day,
     folded,
     is_among,
@@ -104,7 +105,7 @@ class RuralService(Rule):
         return self._served(facts.answers, when, used)
 
     def _served(self, answers: Mapping[str, Any], when: When, used: list[Used]) -> Verdict:
-        start, end = _day(answers.get(self.starts)), _day(answers.get(self.ends))
+        start, end = answer_day(answers.get(self.starts)), answer_day(answers.get(self.ends))
         if start is None:
             cure = "填写到乡村学校或薄弱学校任教的日期后可判断；没有任教过的，请选“没有”"
             return self.verdict(Outcome.UNKNOWN, when, cure=cure, facts=used)
@@ -123,16 +124,6 @@ class RuralService(Rule):
     def _short(self, when: When, used: list[Used], cure: str, earliest: date | None = None) -> Verdict:
         found = self.verdict(Outcome.NOT_MET, when, facts=used, cure=cure, earliest=earliest)
         return replace(found, firm=Outcome.UNKNOWN)
-
-
-def _day(value: object) -> date | None:
-    """A day, given as a date or as YYYY-MM-DD; None when there is none that can be read."""
-    if isinstance(value, date):
-        return value
-    try:
-        return date.fromisoformat(str(value)) if value else None
-    except ValueError:
-        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from portal.criteria.answers import AnswerAtLeast, AnswerIs
+from portal.criteria.answers import AnswerAtLeast, AnswerIs, SinceAnswer
 from portal.criteria.experience import EducationAtLeast, Equivalent, TitleHeld, WorkYears
 from portal.criteria.levels import Degree, EducationLevel, Level, parse_word
 from portal.criteria.results import HoursPerYear, Item
@@ -132,6 +132,8 @@ class RuleKind:
     combines: bool = False
 
 
+# For plugins whose editions count years from an answered day, each under a kind of its own.
+SINCE_ANSWER = RuleKind(SinceAnswer, {"key": text, "label": text, "years": whole}, frozenset({"key", "label", "years"}))
 _BASIS = one_of("obtained", "appointed")
 
 KINDS: Mapping[str, RuleKind] = {
