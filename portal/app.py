@@ -28,6 +28,7 @@ from portal.kernel import database as db
 from portal.kernel.access import Actor
 from portal.kernel.clock import Clock, FileClock, RunningClock, SystemClock, parse_instant
 from portal.kernel.cookies import KnownCookies
+from portal.kernel.routing import LazyRule
 from portal.kernel.sealing import derive_keys, sealer
 from portal.registry.finding import given, installed
 from portal.registry.live import LiveRegistry
@@ -67,6 +68,7 @@ class PlainFlask(Flask):
 
     jinja_environment = templates.PageEnvironment
     session_interface = KnownCookies()
+    url_rule_class = LazyRule
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         return func

@@ -1,6 +1,6 @@
 """The signed cookie of a session, verified once: a browser sends the same one with every page."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 from functools import lru_cache
 from typing import Any
@@ -11,6 +11,9 @@ from itsdangerous import BadSignature
 
 # Cookies whose signature and content are remembered, a few hundred bytes each.
 MOST_KNOWN = 8192
+KNOWN = "portal_known_cookies"
+# The secret and the cookie as it was sent -> what it says.
+Reader = Callable[[object, str], Mapping[str, Any]]
 
 
 class KnownCookies(SecureCookieSessionInterface):
@@ -25,18 +28,23 @@ class KnownCookies(SecureCookieSessionInterface):
         sent = request.cookies.get(self.get_cookie_name(app))
         if not sent:
             return self.session_class()
-        known = _known(self, app, app.secret_key, sent)
+        known = self._reader(app)(app.secret_key, sent)
         # What is kept must not change with what a request does: a flash is added to the list that is there.
         plain = all(type(value) is str for value in known.values())
         return self.session_class(known if plain else deepcopy(known))
 
+    def _reader(self, app: Flask) -> Reader:
+        """Kept by the application, so that the cookies of one that is gone go with it."""
+        found: Reader | None = app.extensions.get(KNOWN)
+        if found is None:
+            found = app.extensions[KNOWN] = lru_cache(maxsize=MOST_KNOWN)(lambda _secret, sent: self._read(app, sent))
+        return found
 
-@lru_cache(maxsize=MOST_KNOWN)
-def _known(interface: KnownCookies, app: Flask, _secret: object, sent: str) -> Mapping[str, Any]:
-    serializer = interface.get_signing_serializer(app)
-    if serializer is None:
-        return {}
-    try:
-        return serializer.loads(sent)
-    except BadSignature:
-        return {}
+    def _read(self, app: Flask, sent: str) -> Mapping[str, Any]:
+        serializer = self.get_signing_serializer(app)
+        if serializer is None:
+            return {}
+        try:
+            return serializer.loads(sent)
+        except BadSignature:
+            return {}

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, Flask
 
 from portal.kernel.access import rule_of
+from portal.kernel.routing import LazyRule
 from portal.registry.faults import Deed, PluginError
 
 if TYPE_CHECKING:
@@ -55,6 +56,10 @@ def top_of(rule: str) -> str:
     return rule.lstrip("/").partition("/")[0]
 
 
+class _Stage(Flask):
+    url_rule_class = LazyRule
+
+
 def rehearse(name: str, blueprints: Callable[[], Iterable[Blueprint]], taken: Mapping[str, str]) -> tuple[Route, ...]:
     """The routes of a plugin. `taken`: first segments of other plugins -> whose they are.
 
@@ -62,7 +67,7 @@ def rehearse(name: str, blueprints: Callable[[], Iterable[Blueprint]], taken: Ma
     anything that is done to the application as a whole.
     """
     given = tuple(blueprints())
-    stage = Flask("rehearsal", static_folder=None, template_folder=None)
+    stage = _Stage("rehearsal", static_folder=None, template_folder=None)
     before = _state(stage)
     for blueprint in given:
         if not isinstance(blueprint, Blueprint):
