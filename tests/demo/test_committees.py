@@ -59,7 +59,8 @@ def account(app: Flask, role: str, where: str) -> Account:
     return next(each for each in listed if each.role == role and where in each.note)
 
 
-def test_what_was_lived_is_sound_and_its_papers_verify(demo: Flask, tmp_path: Path) -> None:
+def test_what_was_lived_is_sound_and_goes_on(demo: Flask, tmp_path: Path) -> None:
+    """One test: the province takes a while to fill."""
     portal = demo.extensions["portal"]
     with demo.app_context():
         found = examine(invariants(portal.registry), Examination(portal, NOW))
@@ -74,6 +75,7 @@ def test_what_was_lived_is_sound_and_its_papers_verify(demo: Flask, tmp_path: Pa
     assert len(others) == 3
     call(demo, certificates, "export", first["number"], "--out", str(tmp_path / "certificate.json"))
     verified("plugins/certificates/verify_certificate.py", tmp_path / "certificate.json")
+    people_go_on_with_their_work(demo)
 
 
 def call(app: Flask, command: click.Command, *arguments: str) -> str:
@@ -89,7 +91,8 @@ def verified(script: str, given: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_its_people_go_on_with_their_work(demo: Flask) -> None:
+def people_go_on_with_their_work(demo: Flask) -> None:
+    """The public, an expert and an office."""
     public = LintedClient(demo)
     row = Certificate.select().order_by(Certificate.id).first()
     page = public.submit(f"/c/{row.public_id}").get_data(as_text=True)
