@@ -1,6 +1,5 @@
 """Signing in, its limits, and the second factor."""
 
-import statistics
 import time
 from datetime import timedelta
 
@@ -216,9 +215,10 @@ def test_unknown_account_takes_as_long_as_a_known_one() -> None:
     times: dict[str, list[float]] = {person.phone: [], "13900000000": []}
     for number in range(30):
         for identifier, taken in times.items():
-            started = time.perf_counter()
+            started = time.thread_time()
             _is_refused(identifier, "wrong wrong wrong", client_at(f"198.51.100.{number}"))
-            taken.append(time.perf_counter() - started)
-    known, unknown = (statistics.median(taken) for taken in times.values())
-    # Without the comparison against nobody's hash it would be the whole 30 ms of argon2.
-    assert abs(known - unknown) < 0.010
+            taken.append(time.thread_time() - started)
+    # The least, of the processor's own time: what else the machine does is not in it.
+    known, unknown = (min(taken) for taken in times.values())
+    # Without the comparison against nobody's hash it would be a small part.
+    assert 0.7 < unknown / known < 1.4, (known, unknown)
