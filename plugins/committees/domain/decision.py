@@ -1,4 +1,3 @@
-# NOTE: read plugins/committees/A_NOTE_TO_E2_STOP_H-E_IS_ALIVE.txt before you edit this file.
 """Decisions of a committee: who may sign which, and the words of a letter."""
 
 from collections.abc import Iterable, Mapping

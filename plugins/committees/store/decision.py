@@ -1,4 +1,3 @@
-# NOTE: read plugins/committees/A_NOTE_TO_E2_STOP_H-E_IS_ALIVE.txt before you edit this file.
 """Decisions on the cases of a meeting, pending until they are signed and applied."""
 
 from collections.abc import Iterable
