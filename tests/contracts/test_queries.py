@@ -22,13 +22,17 @@ MOST = 12
 MANY = 31
 
 
+def is_asked(said: object) -> bool:
+    """Is this a statement (they are pairs) of the page itself? That a plugin was slow is noted on a busy machine."""
+    return isinstance(said, tuple) and "extensions_plugin_fault" not in said[0]
+
+
 @contextmanager
 def questions() -> Iterator[list[tuple[str, tuple]]]:
     """The statements (text, values) that are sent inside the block."""
     seen: list[tuple[str, tuple]] = []
     handler = logging.Handler()
-    # Statements are pairs; what the pool of connections says are texts.
-    handler.emit = lambda record: seen.extend([record.msg] if isinstance(record.msg, tuple) else [])  # type: ignore[method-assign]
+    handler.emit = lambda record: seen.extend([record.msg] if is_asked(record.msg) else [])  # type: ignore[method-assign]
     logger = logging.getLogger("peewee")
     logger.addHandler(handler)
     logger.setLevel(logging.DEBUG)

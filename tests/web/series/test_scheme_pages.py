@@ -2,7 +2,6 @@
 
 import html
 import io
-import logging
 import re
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,6 +14,7 @@ from portal.criteria.scheme_data import scheme_from_text
 from portal.series.service import schemes
 from portal.series.store.scheme import SchemeVersion
 from tests.applicants import IN_WINDOW, Engineer, Province, make_engineer, make_province
+from tests.contracts.test_queries import questions
 from tests.factories import Staff, make_staff, sign_in_client
 from tests.lint import LintedClient
 from tests.schemes import BROKEN, TEXT, WithScheme
@@ -293,17 +293,8 @@ def test_an_emptied_band_is_gone_and_unchanged_numbers_keep_the_text(office: Lin
 
 def queries(client: LintedClient, path: str) -> int:
     """How many statements a page takes."""
-    log, seen = logging.getLogger("peewee"), []
-    handler = logging.Handler()
-    handler.emit = seen.append  # type: ignore[method-assign]
-    level = log.level
-    log.addHandler(handler)
-    log.setLevel(logging.DEBUG)
-    try:
+    with questions() as seen:
         assert client.get(path).status_code == 200
-    finally:
-        log.removeHandler(handler)
-        log.setLevel(level)
     return len(seen)
 
 

@@ -15,6 +15,7 @@ from portal.submissions.domain.application import State
 from portal.submissions.service import publicity
 from portal.submissions.store import application as store
 from tests import reviewers
+from tests.contracts.test_queries import is_asked
 from tests.factories import Staff, make_member, make_staff, sign_in_client
 from tests.lint import LintedClient
 from tests.reviewers import LATER, PUBLICITY_OVER, PUBLISHED, Chain, applied, row
@@ -48,8 +49,7 @@ def counted_queries() -> Callable[[], AbstractContextManager[list[str]]]:
     def counting() -> Iterator[list[str]]:
         seen: list[str] = []
         handler = logging.Handler()
-        # Statements are pairs; what the pool of connections says are texts.
-        handler.emit = lambda record: seen.extend([str(record.msg)] if isinstance(record.msg, tuple) else [])  # type: ignore[method-assign]
+        handler.emit = lambda record: seen.extend([str(record.msg)] if is_asked(record.msg) else [])  # type: ignore[method-assign]
         logger = logging.getLogger("peewee")
         logger.addHandler(handler)
         logger.setLevel(logging.DEBUG)

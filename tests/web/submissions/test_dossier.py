@@ -1,7 +1,6 @@
 """The dossier through its pages, without JavaScript: nothing typed is ever lost."""
 
 import html
-import logging
 import re
 from datetime import timedelta
 from typing import Any
@@ -18,6 +17,7 @@ from portal.submissions.domain.application import State
 from portal.submissions.domain.dossier_kinds import KINDS
 from portal.submissions.store.application import Application
 from tests import factories
+from tests.contracts.test_queries import questions
 from tests.factories import Someone
 from tests.lint import LintedClient
 
@@ -265,17 +265,8 @@ def test_dossier_is_the_owners(phone: LintedClient, app: Flask, clock: FixedCloc
 
 def queries(client: LintedClient, path: str) -> int:
     """How many statements a page takes."""
-    log, seen = logging.getLogger("peewee"), []
-    handler = logging.Handler()
-    handler.emit = seen.append  # type: ignore[method-assign]
-    level = log.level
-    log.addHandler(handler)
-    log.setLevel(logging.DEBUG)
-    try:
+    with questions() as seen:
         text(client.get(path))
-    finally:
-        log.removeHandler(handler)
-        log.setLevel(level)
     return len(seen)
 
 
