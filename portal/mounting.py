@@ -189,13 +189,13 @@ def _navigation(actor: Actor, _now: datetime) -> dict[str, Any]:
     """The services' links for whoever acts in one of their roles."""
     registry: Registry = web.portal().registry
     links: list[tuple[str, str]] = []
-    menus: list[tuple[str, list[tuple[str, str]]]] = []
+    menus: list[tuple[str, dict[str, str]]] = []
     for service in registry.services():
-        own = [(link.href, _(link.text)) for link in service.navigation if _is_for(link, actor)]
+        own = {link.href: _(link.text) for link in service.navigation if _is_for(link, actor)}
         if len(own) > MOST_LINKS:
             menus.append((_(service.title), own))
         else:
-            links += own
+            links += own.items()
     return {name: found for name, found in (("navigation", links), ("menus", menus)) if found}
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from functools import lru_cache
+from types import NoneType
 from typing import Any
 
 from flask import Flask, Request
@@ -12,6 +13,8 @@ from itsdangerous import BadSignature
 # Cookies whose signature and content are remembered, a few hundred bytes each.
 MOST_KNOWN = 8192
 KNOWN = "portal_known_cookies"
+# Values that nobody can change in place.
+PLAIN = frozenset({str, bool, int, NoneType})
 # The secret and the cookie as it was sent -> what it says.
 Reader = Callable[[object, str], Mapping[str, Any]]
 
@@ -30,7 +33,7 @@ class KnownCookies(SecureCookieSessionInterface):
             return self.session_class()
         known = self._reader(app)(app.secret_key, sent)
         # What is kept must not change with what a request does: a flash is added to the list that is there.
-        plain = all(type(value) is str for value in known.values())
+        plain = all(type(value) in PLAIN for value in known.values())
         return self.session_class(known if plain else deepcopy(known))
 
     def _reader(self, app: Flask) -> Reader:

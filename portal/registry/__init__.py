@@ -91,10 +91,7 @@ class Registry:
 
     def services(self) -> tuple[Service, ...]:
         """What the enabled service plugins declare, by name."""
-        if not self._services.accepted:
-            return ()
-        enabled = self._enabled()
-        return tuple(each for name, each in sorted(self._services.accepted.items()) if name in enabled)
+        return tuple(each for name, each in sorted(self._services.accepted.items()) if self.serves(name))
 
     def routes(self, service: str) -> tuple[Route, ...]:
         """The pages of a service, as they were rehearsed."""

@@ -71,18 +71,21 @@ def milliseconds_per_request(target: Target, times: int) -> float:
 
 @dataclass(frozen=True)
 class Ratio:
-    """A page against another one, both measured in turn within one run."""
+    """A page against another one, both measured in turn within one run: medians, and the middle half of the ratios."""
 
     name: str
     page_ms: float
     floor_ms: float
     ratio: float
-    lowest: float
-    highest: float
+    lower: float
+    upper: float
 
 
 def compare(page: Target, floor: Target, *, rounds: int, times: int) -> Ratio:
-    """Floor, page, floor, page …; the median of the rounds' ratios. The first round warms up and is thrown away."""
+    """Floor, page, floor, page …; the median of the rounds' ratios. The first round warms up and is thrown away.
+
+    Many short rounds: what else the machine does then falls on both of a pair, or on few pairs.
+    """
     pairs = []
     for turn in range(rounds + 1):
         floor_ms = milliseconds_per_request(floor, times)
@@ -90,13 +93,14 @@ def compare(page: Target, floor: Target, *, rounds: int, times: int) -> Ratio:
         if turn:
             pairs.append((page_ms, floor_ms))
     ratios = [page_ms / floor_ms for page_ms, floor_ms in pairs]
+    lower, middle, upper = statistics.quantiles(ratios, n=4)
     return Ratio(
         page.name,
         statistics.median(page_ms for page_ms, _ in pairs),
         statistics.median(floor_ms for _, floor_ms in pairs),
-        statistics.median(ratios),
-        min(ratios),
-        max(ratios),
+        middle,
+        lower,
+        upper,
     )
 
 

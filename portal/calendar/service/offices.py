@@ -10,7 +10,7 @@ from portal.calendar.domain.plan import Entry, Plan, Row, row_problems
 from portal.calendar.domain.window import OFFICE_DATES, Windows, later_than_row, own_row, windows_of
 from portal.calendar.service import wording
 from portal.calendar.service.planning import problem_messages
-from portal.calendar.service.versions import plan_of
+from portal.calendar.service.versions import note_change, plan_of
 from portal.calendar.store import office as store
 from portal.kernel import ledger
 from portal.kernel.access import Actor, Role, require
@@ -81,6 +81,7 @@ def set_office_dates(
         if store.latest_number(office_id, plan_year, application_year, slug) != version:
             raise Conflict(_("本评委会的时间安排在您打开页面之后被修改过，请核对后重新提交"))
         store.add(office_id=office_id, recorded_at=now, actor=actor.label, role=actor.role.value, **change)
+        note_change()
         _record(office_id, actor, now, change)
     return version + 1
 

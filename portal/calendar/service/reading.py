@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from portal.calendar.domain.period import read_instant
 from portal.calendar.domain.plan import Entry, Plan, Row, UnknownSeries, UnknownYear, find_entry, resolve
@@ -18,7 +19,7 @@ from portal.calendar.domain.window import (
     windows_of,
 )
 from portal.calendar.service import wording
-from portal.calendar.service.versions import plans
+from portal.calendar.service.versions import calendar_number, plans, plans_by
 from portal.calendar.store import extension as extension_store
 from portal.calendar.store import office as office_store
 
@@ -69,6 +70,25 @@ def rounds_of(
     own = office_store.in_force(office_id, entry.slug, at) if office_id is not None else {}
     longer = extension_store.in_force(person_id, entry.slug, at) if person_id is not None else []
     return _rounds(entry, known, own, longer)
+
+
+def _rounds_now(
+    number: int | None, entry: Entry, *, office_id: int | None, person_id: int | None
+) -> tuple[Windows, ...]:
+    """`rounds_of` for the plans of this number of the calendar: kept, but for people with an extension."""
+    longer = extension_store.in_force(person_id, entry.slug) if person_id is not None else []
+    if number and not longer:
+        return _kept_rounds(number, entry.slug, office_id)
+    own = office_store.in_force(office_id, entry.slug) if office_id is not None else {}
+    return _rounds(entry, plans_by(number), own, longer)
+
+
+# Every page of a draft asks for the windows of its committee, which hardly change.
+@lru_cache(maxsize=4096)
+def _kept_rounds(number: int, slug: str, office_id: int | None) -> tuple[Windows, ...]:
+    known = plans_by(number)
+    own = office_store.in_force(office_id, slug) if office_id is not None else {}
+    return _rounds(find_entry(known, slug), known, own)
 
 
 def _rounds(
@@ -160,9 +180,13 @@ def decide(
     Raises UnknownSeries; ValueError for an unknown action; UnknownYear when no plan has that application year.
     """
     wanted = Action(action)
-    known = plans() if known is None else known
-    entry = resolve(known, series, track)
-    rounds = rounds_of(entry, office_id=office_id, person_id=person_id, known=known)
+    if known is None:
+        number = calendar_number()
+        entry = resolve(plans_by(number), series, track)
+        rounds = _rounds_now(number, entry, office_id=office_id, person_id=person_id)
+    else:
+        entry = resolve(known, series, track)
+        rounds = rounds_of(entry, office_id=office_id, person_id=person_id, known=known)
     if application_year is not None:
         rounds = tuple(each for each in rounds if each.application_year == application_year)
     chosen = relevant(rounds, wanted, now)

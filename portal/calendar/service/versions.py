@@ -35,8 +35,18 @@ def _together(heads: tuple[tuple[int, str], ...]) -> Mapping[int, Plan]:
     return {year: _parsed(hash_) for year, hash_ in heads}
 
 
-# Changes whenever a version is published.
+# Changes whenever a version is published, or a committee sets dates of its own.
 PLANS = "calendar.plans"
+
+
+def calendar_number() -> int | None:
+    """Another number after each change of the calendar; 0 or None while nothing was ever recorded."""
+    return generation.number_of(PLANS)
+
+
+def note_change() -> None:
+    """The calendar changes: call it inside the transaction that changes it."""
+    generation.change(PLANS)
 
 
 @lru_cache(maxsize=16)
@@ -46,8 +56,16 @@ def _heads_at(_number: int) -> tuple[tuple[int, int, str], ...]:
 
 def _heads() -> tuple[tuple[int, int, str], ...]:
     """(year, version, hash) of the newest versions: read again when one was published."""
-    number = generation.number_of(PLANS)
+    return _heads_by(calendar_number())
+
+
+def _heads_by(number: int | None) -> tuple[tuple[int, int, str], ...]:
     return _heads_at(number) if number else tuple(store.newest())
+
+
+def plans_by(number: int | None) -> Mapping[int, Plan]:
+    """The published plans as they are, by year: `plans` for whoever knows the calendar's number."""
+    return _together(tuple((year, hash_) for year, _version, hash_ in _heads_by(number)))
 
 
 def plans(at: datetime | None = None) -> Mapping[int, Plan]:
@@ -105,7 +123,7 @@ def record_version(plan: Plan, *, why: str, in_force_from: datetime, actor: Acto
         role=actor.role.value,
         why=why,
     )
-    generation.change(PLANS)
+    note_change()
     ledger.append(
         subject=f"calendar.plan:{plan.year}",
         action="calendar.published",

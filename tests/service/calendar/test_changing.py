@@ -44,6 +44,18 @@ def test_committee_may_be_earlier_for_its_own_cases_only(calendar):
     assert engineering(office_id=78).receive_by == engineering().receive_by == LIMIT
 
 
+def test_what_is_decided_follows_a_committees_dates_at_once(calendar):
+    def may_be_received() -> list[bool]:
+        options = {"action": "receive", "series": "engineering", "now": shanghai(2023, 9, 25, 9)}
+        return [service.decide(**options, office_id=office).allowed for office in (77, 78)]
+
+    assert may_be_received() == [True, True]
+    set_receipt(shanghai(2023, 9, 20, 17))
+    assert may_be_received() == [False, True]
+    set_receipt(shanghai(2023, 9, 26, 17), version=1)
+    assert may_be_received() == [True, True]
+
+
 def test_committee_later_than_its_row_is_refused_with_both_dates(calendar):
     with pytest.raises(Invalid) as caught:
         set_receipt(LIMIT + timedelta(microseconds=1))

@@ -147,3 +147,4 @@ def test_decision_asks_the_database_one_to_three_times(calendar):
     service.decide(action="apply", series="engineering", now=shanghai(2023, 8, 28, 9))
     assert count() == 1
     assert count(office_id=77, person_id=5) == 3
+    assert count(office_id=77, person_id=5) == 2  # the committee's dates are kept
