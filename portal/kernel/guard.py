@@ -61,8 +61,8 @@ def end(_error: BaseException | None = None) -> None:
 
 def _arrival(now: datetime, trusted_proxies: int) -> datetime:
     """The arrival as the trusted proxy stamped it (`X-Request-Start: t=<unix seconds>`), else now."""
-    stamp = request.headers.get("X-Request-Start", "")
-    if not trusted_proxies or not stamp.startswith("t="):
+    stamp = request.headers.get("X-Request-Start", "") if trusted_proxies else ""
+    if not stamp.startswith("t="):
         return now
     try:
         arrived = datetime.fromtimestamp(float(stamp[2:]), tz=SHANGHAI)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from portal.accounts import service as accounts
 from portal.accounts.domain import OrganisationKind, OrganisationView
+from portal.kernel.remembered import Remembered
 from portal.submissions.domain.dossier import Dossier
 from portal.submissions.domain.route import is_own_review, office_for
 from portal.submissions.domain.tasks import Place
@@ -36,9 +37,22 @@ def destination(dossier: Dossier, *, series: str, level: str, specialty: str) ->
     employer = found.get(present.organisation_id)
     if employer is None:
         return Destination(Place.NOT_ON_PORTAL)
-    offices = [each for each in found.values() if each.kind is office_kind]
-    office = office_for(offices, series=series, level=level, specialty=specialty, employer=employer)
+    office = _offices.of(
+        (present.organisation_id, series, level, specialty),
+        found,
+        lambda: office_for(
+            [each for each in found.values() if each.kind is office_kind],
+            series=series,
+            level=level,
+            specialty=specialty,
+            employer=employer,
+        ),
+    )
     return Destination(Place.KNOWN if office else Place.NO_OFFICE, employer, office)
+
+
+# Of one employer all who apply for the same go to the same office, until the organisations change.
+_offices: Remembered[OrganisationView | None] = Remembered(4096)
 
 
 def own_offices(dossier: Dossier) -> tuple[int, ...]:

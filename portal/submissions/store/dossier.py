@@ -10,6 +10,7 @@ import peewee
 from portal.kernel import kept
 from portal.kernel.database import InstantField, JsonField, Model, for_update
 from portal.kernel.kept import Kept, KeptModels, value
+from portal.kernel.remembered import Remembered
 from portal.submissions.domain.dossier import Item, Section, Standing, Verification
 
 
@@ -85,7 +86,6 @@ _COLUMNS = (
     DossierItem.evidence_count,
     DossierItem.updated_at,
 )
-_SECTION = 2
 _ITEMS = Kept(
     lambda: (
         DossierItem.select(*_COLUMNS)
@@ -155,7 +155,12 @@ def locked_item(item_id: int) -> Item | None:
 def items_of(person_id: int, *, section: Section | None = None) -> tuple[Item, ...]:
     """A person's items in the order in which they were entered, without removed ones."""
     rows = _ITEMS.rows(person=person_id)
-    return tuple(_item(row) for row in rows if section is None or row[_SECTION] == section.value)
+    items = _read.of(person_id, rows, lambda: tuple(map(_item, rows)))
+    return items if section is None else tuple(item for item in items if item.section is section)
+
+
+# A dossier is looked at many times between two changes.
+_read: Remembered[tuple[Item, ...]] = Remembered(1024)
 
 
 def items_by_id(ids: Iterable[int]) -> tuple[Item, ...]:
