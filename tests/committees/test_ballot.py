@@ -7,7 +7,7 @@ import pytest
 
 from plugins.committees.domain.ballot import Choice, Holder, SessionState
 from plugins.committees.domain.meeting import MeetingState
-from plugins.committees.service import ballot, conflict
+from plugins.committees.service import ballot, ballot_key, conflict
 from plugins.committees.store import ballot as store
 from plugins.committees.store import meeting as meetings
 from portal.kernel import ledger
@@ -30,7 +30,7 @@ def prepared(scene: Scene) -> dict[Holder, str]:
         ballot.prepare(**given, actor=scene.office)
         holders = {Holder.CHAIR: scene.chair.actor, Holder.OFFICE: scene.office,
                    Holder.PROVINCE: scene.chain.provincial.actor}  # fmt: skip
-        return {holder: ballot.fetch_code(**given, actor=actor) for holder, actor in holders.items()}
+        return {holder: ballot_key.fetch_code(**given, actor=actor) for holder, actor in holders.items()}
 
 
 def opened(scene: Scene) -> dict[Holder, str]:
@@ -57,7 +57,7 @@ def reveal(scene: Scene, codes: dict[Holder, str], *holders: Holder) -> bool:
     done = False
     for holder in holders:
         given = {"meeting_id": scene.meeting_id, "code": codes[holder], "actor": actors[holder], "now": CLOSES}
-        done = ballot.hand_in(**given)
+        done = ballot_key.hand_in(**given)
     return done
 
 
@@ -168,9 +168,9 @@ def test_no_late_vote_and_no_early_close(scene: Scene) -> None:
     opened(scene)
     for staff in scene.experts[:3]:
         vote(scene, staff.actor, YES)
-    with pytest.raises(Refused, match="只能由主任委员"):
+    with pytest.raises(Refused, match="只能由主持会议的主任委员"):
         close(scene)
-    with pytest.raises(Refused, match="只能由主任委员"):
+    with pytest.raises(Refused, match="只能由主持会议的主任委员"):
         close(scene, actor=scene.chair.actor, note="")
     close(scene, actor=scene.chair.actor, note="专家03因病中途离会，未投票")
     with pytest.raises(Refused, match="不得补充投票"):
@@ -201,9 +201,9 @@ def test_the_ballot_waits_for_quorum_declarations_and_all_codes(scene: Scene) ->
             ballot.open_voting(**given)
         with pytest.raises(Missing):
             ballot.paper(meeting_id=scene.meeting_id, actor=scene.experts[1].actor)
-        ballot.fetch_code(**given)
+        ballot_key.fetch_code(**given)
         with pytest.raises(Refused, match="只显示一次"):
-            ballot.fetch_code(**given)
+            ballot_key.fetch_code(**given)
 
 
 @pytest.mark.parametrize(
@@ -228,13 +228,13 @@ def test_one_person_holds_one_code_and_a_wrong_one_opens_nothing(scene: Scene) -
     close(scene)
     wrong = "-".join(["AAAAA"] * 5)
     with pytest.raises(Refused, match="口令不正确"):
-        ballot.hand_in(meeting_id=scene.meeting_id, code=wrong, actor=scene.office, now=CLOSES)
+        ballot_key.hand_in(meeting_id=scene.meeting_id, code=wrong, actor=scene.office, now=CLOSES)
     colleague = make_staff("office_officer", scene.chain.province.tree.office).actor
     with pytest.raises(Refused, match="由本人输入"):
-        ballot.hand_in(meeting_id=scene.meeting_id, code=codes[Holder.OFFICE], actor=colleague, now=CLOSES)
+        ballot_key.hand_in(meeting_id=scene.meeting_id, code=codes[Holder.OFFICE], actor=colleague, now=CLOSES)
     typed = codes[Holder.OFFICE].lower().replace("-", " ")
-    assert not ballot.hand_in(meeting_id=scene.meeting_id, code=typed, actor=scene.office, now=CLOSES)
-    assert not ballot.hand_in(meeting_id=scene.meeting_id, code=typed, actor=scene.office, now=CLOSES)
+    assert not ballot_key.hand_in(meeting_id=scene.meeting_id, code=typed, actor=scene.office, now=CLOSES)
+    assert not ballot_key.hand_in(meeting_id=scene.meeting_id, code=typed, actor=scene.office, now=CLOSES)
 
 
 def test_a_changed_box_is_not_opened(scene: Scene) -> None:
@@ -273,6 +273,6 @@ def test_strangers_have_no_part_in_it(scene: Scene) -> None:
             ballot.paper(meeting_id=scene.meeting_id, actor=actor)
     for actor in (scene.experts[2].actor, stranger, scene.chain.employer.actor):
         with pytest.raises(PortalError):
-            ballot.fetch_code(meeting_id=scene.meeting_id, actor=actor, now=MEETING)
+            ballot_key.fetch_code(meeting_id=scene.meeting_id, actor=actor, now=MEETING)
         with pytest.raises(PortalError):
             ballot.close(meeting_id=scene.meeting_id, actor=actor, now=MEETING)

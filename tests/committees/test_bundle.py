@@ -15,7 +15,7 @@ from plugins.committees import verify_ballot
 from plugins.committees.command import command
 from plugins.committees.domain.ballot import Choice, Holder
 from plugins.committees.service import bundle
-from tests.committees.scene import MEETING, Scene, make_meeting
+from tests.committees.scene import Scene, make_meeting
 from tests.committees.test_ballot import close, opened, reveal, vote
 
 YES, NO, ABSTAIN = Choice.YES, Choice.NO, Choice.ABSTAIN
@@ -38,7 +38,7 @@ def voted(scene: Scene) -> Scene:
 @pytest.fixture
 def folder(voted: Scene, tmp_path: Path) -> Path:
     out = tmp_path / "bundle"
-    bundle.write_bundle(meeting_id=voted.meeting_id, folder=out, now=MEETING)
+    bundle.write_bundle(meeting_id=voted.meeting_id, folder=out)
     return out
 
 
@@ -73,7 +73,7 @@ def test_the_command_writes_a_bundle_that_the_script_finds_whole(voted: Scene, t
 
 
 def test_the_same_ballot_gives_the_same_bytes(voted: Scene) -> None:
-    first, second = (bundle.bundle(meeting_id=voted.meeting_id, now=MEETING) for _ in range(2))
+    first, second = (bundle.bundle(meeting_id=voted.meeting_id) for _ in range(2))
     assert first == second
 
 

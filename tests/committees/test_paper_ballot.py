@@ -439,7 +439,7 @@ def test_while_the_voting_is_open_no_entry_tells_a_time(hall: Hall) -> None:
 
 def test_the_bundle_holds_the_paper_and_the_script_counts_it(revealed: Hall, tmp_path: Path) -> None:
     out = tmp_path / "bundle"
-    bundle.write_bundle(meeting_id=revealed.scene.meeting_id, folder=out, now=MEETING)
+    bundle.write_bundle(meeting_id=revealed.scene.meeting_id, folder=out)
     done = run(out)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "4 yes of 6 (3 on paper), passed" in done.stdout

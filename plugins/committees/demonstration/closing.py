@@ -7,7 +7,7 @@ from plugins.committees.demonstration.panel import Panel
 from plugins.committees.demonstration.sitting import whole_sitting
 from plugins.committees.domain.ballot import Choice, Holder
 from plugins.committees.domain.confirmation import Way
-from plugins.committees.service import ballot, confirmation, decision, publicity
+from plugins.committees.service import ballot, ballot_key, confirmation, decision, publicity
 from portal.plugin import SHANGHAI, Life
 
 VOTED = datetime(2023, 8, 17, 15, tzinfo=SHANGHAI)
@@ -48,7 +48,7 @@ def _vote(panel: Panel, now: datetime) -> None:
     chair, officer = panel.sitting()[0], panel.officer
     holders = {Holder.CHAIR: chair, Holder.OFFICE: officer, Holder.PROVINCE: panel.stage.province()}
     given: dict[str, Any] = {"meeting_id": panel.meeting_id, "now": now}
-    codes = {holder: ballot.fetch_code(**given, actor=actor) for holder, actor in holders.items()}
+    codes = {holder: ballot_key.fetch_code(**given, actor=actor) for holder, actor in holders.items()}
     ballot.open_voting(**panel.given(now))
     left = list(YES)
     for actor in panel.sitting():
@@ -61,4 +61,4 @@ def _vote(panel: Panel, now: datetime) -> None:
     closes = now + timedelta(minutes=30)
     ballot.close(**panel.given(closes))
     for holder in (Holder.CHAIR, Holder.OFFICE):
-        ballot.hand_in(meeting_id=panel.meeting_id, code=codes[holder], actor=holders[holder], now=closes)
+        ballot_key.hand_in(meeting_id=panel.meeting_id, code=codes[holder], actor=holders[holder], now=closes)

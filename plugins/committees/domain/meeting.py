@@ -1,6 +1,6 @@
 """The life of a meeting: one enum of states, one table of transitions."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 
@@ -52,6 +52,14 @@ class SeatRole(StrEnum):
     CHAIR = "chair"  # 主任委员
     DEPUTY = "deputy"  # 副主任委员
     MEMBER = "member"  # 委员
+
+
+def presiding(present: Iterable[tuple[str, int]]) -> int | None:
+    """Who presides of those who attend (role, person), in the order of their seats: the chair, else a deputy."""
+    found: dict[str, int] = {}
+    for role, person_id in present:
+        found.setdefault(role, person_id)
+    return found.get(SeatRole.CHAIR, found.get(SeatRole.DEPUTY))
 
 
 class SeatState(StrEnum):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from plugins.committees.domain.ballot import SessionState
-from plugins.committees.service import ballot, room
+from plugins.committees.service import ballot_key, room
 from plugins.committees.store import ballot as store
 from plugins.committees.store import meeting as meetings
 from plugins.committees.store.ballot import BallotResult, BallotSession, BallotShare
@@ -70,7 +70,7 @@ def board(*, meeting_id: int, actor: Actor) -> Board:
 def key_of(*, meeting_id: int, actor: Actor) -> Key:
     """The part of the key that the actor holds. Raises Missing for everybody who holds none."""
     meeting, session = meetings.meeting(meeting_id), store.of_meeting(meeting_id)
-    holder = ballot.holder_of(meeting, actor) if meeting else None
+    holder = ballot_key.holder_of(meeting, actor) if meeting else None
     if meeting is None or session is None or holder is None:
         raise Missing(_("没有由您保管的表决口令"))
     missing = sum(not row.done for row in store.roll_of(session.id))

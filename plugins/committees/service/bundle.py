@@ -5,23 +5,21 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
 from plugins.committees.domain import ballot as rules
 from plugins.committees.domain.ballot import CHOICES, SessionState
 from plugins.committees.domain.teller import papers_of
+from plugins.committees.service.signing import signing_key
 from plugins.committees.store import ballot as store
 from plugins.committees.store import meeting as meetings
-from plugins.committees.store import signing
 from plugins.committees.store.ballot import BallotResult, BallotRoll, BallotSession
 from plugins.committees.store.filing import committee
 from plugins.committees.store.meeting import Meeting
-from portal.plugin import SHANGHAI, Missing, Refused, _, transaction
+from portal.plugin import SHANGHAI, Missing, Refused, _
 
 FORMAT = 1
 
 
-def bundle(*, meeting_id: int, now: datetime) -> dict[str, bytes]:
+def bundle(*, meeting_id: int) -> dict[str, bytes]:
     """File name -> content. Raises Missing, or Refused for a ballot whose box is not open.
 
     The same ballot gives the same bytes each time.
@@ -32,7 +30,7 @@ def bundle(*, meeting_id: int, now: datetime) -> dict[str, bytes]:
     if session.state != SessionState.OPENED:
         raise Refused(_("表决还没有结束并开箱，不能导出"))
     files = {f"{name}.json": rules.canonical(content) + b"\n" for name, content in _documents(meeting, session).items()}
-    private, public = signing_key(now=now)
+    private, public = signing_key()
     body = {
         "files": {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())},
         "format": FORMAT,
@@ -104,29 +102,9 @@ def _result(row: BallotResult, papers: int) -> dict[str, object]:
     return {name: getattr(row, name) for name in names} | {"electronic": cast - papers, "paper": papers}
 
 
-def signing_key(*, now: datetime) -> tuple[Ed25519PrivateKey, bytes]:
-    """The portal's key for ballots, made when it is first needed; however many ask at once, there is one."""
-    row = signing.current()
-    if row is None:
-        made = Ed25519PrivateKey.generate()
-        with transaction():
-            signing.add(
-                {
-                    "place": 1,
-                    "private": made.private_bytes_raw().hex(),
-                    "public": made.public_key().public_bytes_raw().hex(),
-                    "made_at": now,
-                }
-            )
-        row = signing.current()
-    if row is None:
-        raise Missing(_("没有签名密钥"))
-    return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(row.private)), bytes.fromhex(row.public)
-
-
-def write_bundle(*, meeting_id: int, folder: Path, now: datetime) -> list[str]:
+def write_bundle(*, meeting_id: int, folder: Path) -> list[str]:
     """Write the bundle into a folder that is new or empty; returns the files' names. Raises Refused for any other."""
-    files = bundle(meeting_id=meeting_id, now=now)
+    files = bundle(meeting_id=meeting_id)
     folder.mkdir(parents=True, exist_ok=True)
     if any(folder.iterdir()):
         raise Refused(_("文件夹不是空的：%(folder)s", folder=str(folder)))

@@ -3,7 +3,8 @@
 Until they are applied nobody else hears of them: not the applicant, not the employer, not the other experts.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -18,7 +19,7 @@ from plugins.committees.store import filing as filings
 from plugins.committees.store import meeting as meetings
 from plugins.committees.store.ballot import BallotResult, BallotSession
 from plugins.committees.store.decision import Decision
-from plugins.committees.store.meeting import Case, Meeting
+from plugins.committees.store.meeting import Case, Meeting, Seat
 from portal.plugin import (
     SHANGHAI,
     Actor,
@@ -136,10 +137,22 @@ def committee_name(meeting: Meeting) -> str:
 
 def signers(meeting: Meeting, case: Case) -> frozenset[int]:
     """The persons one of whom signs for this case: of the highest rank among those attending who may know of it."""
-    out = conflict.recused(case.id)
-    free = [seat for seat in room.attending(meeting) if seat.person_id not in out]
+    return _signers(room.attending(meeting), conflict.recused(case.id))
+
+
+def _signers(attending: Iterable[Seat], recused: Container[int]) -> frozenset[int]:
+    free = [seat for seat in attending if seat.person_id not in recused]
     rank = rules.signing_rank(seat.role for seat in free)
     return frozenset(seat.person_id for seat in free if seat.role == rank)
+
+
+def waiting_signatures(meeting: Meeting) -> Mapping[int, int]:
+    """Person -> how many prepared decisions wait for that person's signature. Three queries, however many cases."""
+    waiting = [row.case_id for row in store.of_meeting(meeting.id).values() if row.signed_at is None]
+    if not waiting:
+        return {}
+    seats, recused = room.attending(meeting), conflict.recused_among(waiting)
+    return Counter(person for case_id in waiting for person in _signers(seats, recused.get(case_id, ())))
 
 
 def _tell_signers(meeting: Meeting, cases: Sequence[Case], now: datetime) -> None:
@@ -180,7 +193,7 @@ def signing_board(*, meeting_id: int, actor: Actor) -> Board:
         raise Missing(_("没有这次评审会议"))
     own = [case for case in room.cases_for(meeting, actor) if seat.person_id in signers(meeting, case)]
     if not own:
-        raise Denied(_("评审结果由主任委员签署；主任委员须回避的，由副主任委员签署"))
+        raise Denied(_("评审结果由主任委员签署；主任委员缺席或须回避的，由副主任委员签署"))
     session = _opened(meeting_id)
     lines = _lines(session, own, meeting_id)
     waiting = sum(line.decision is not None and line.decision.signed_at is None for line in lines)

@@ -9,6 +9,8 @@ from plugins.committees.store import meeting as store
 from plugins.committees.store.meeting import Case, Meeting, Seat
 from portal.plugin import Actor, Missing, Role, _, access
 
+VOTED = (MeetingState.VOTED, MeetingState.DECIDED, MeetingState.PUBLISHED, MeetingState.CONFIRMED)
+
 
 @dataclass(frozen=True)
 class OwnMeeting:
@@ -18,10 +20,7 @@ class OwnMeeting:
     seat: Seat
     undeclared: int
     cases: tuple[Case, ...]
-
-    @property
-    def is_chair(self) -> bool:
-        return self.seat.role == SeatRole.CHAIR
+    presides: bool = False
 
     @property
     def leads(self) -> bool:
@@ -30,6 +29,11 @@ class OwnMeeting:
     @property
     def votes(self) -> bool:
         return self.meeting.state == MeetingState.VOTING and self.seat.attending
+
+    @property
+    def checks(self) -> bool:
+        """May the expert look for the own trackers: was there a ballot, and is it over?"""
+        return self.meeting.state in VOTED and self.seat.attending
 
 
 def has_pledged(*, actor: Actor) -> bool:
@@ -49,7 +53,8 @@ def meeting(*, meeting_id: int, actor: Actor) -> OwnMeeting:
     if seat.state != SeatState.ACCEPTED:
         return OwnMeeting(found, seat, 0, ())
     waiting = sum(not each.standing for each in conflict.to_declare(meeting_id=meeting_id, actor=actor))
-    return OwnMeeting(found, seat, waiting, room.cases_for(found, actor))
+    presides = room.presiding(meeting_id) == actor.person_id
+    return OwnMeeting(found, seat, waiting, room.cases_for(found, actor), presides)
 
 
 def case(*, meeting_id: int, case_id: int, actor: Actor) -> Case:

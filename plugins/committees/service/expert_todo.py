@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from plugins.committees.domain.meeting import MeetingState, SeatRole, SeatState
+from plugins.committees.domain.meeting import MeetingState, SeatState
+from plugins.committees.service.decision import waiting_signatures
 from plugins.committees.store import conflict as conflicts
 from plugins.committees.store import expert_todo as store
 from plugins.committees.store.meeting import Meeting, Seat
@@ -37,7 +38,10 @@ class Todo:
 
 
 def todos(*, actor: Actor) -> tuple[Todo, ...]:
-    """Everything that waits for the expert, soonest due first. Five queries; recused cases are nowhere counted."""
+    """Everything that waits for the expert, soonest due first; recused cases are nowhere counted.
+
+    Five queries, and at most three for each meeting whose results are about to be signed.
+    """
     access.require(actor.role is Role.EXPERT)
     person = actor.person_id or 0
     seats = store.live_seats(person, over=OVER, count=PAGE)
@@ -71,6 +75,7 @@ def _of_seat(seat: Seat, undeclared: int, unscored: int) -> list[Todo]:
         found.append(Todo(Step.SCORE, meeting, meeting.review_by, unscored, f"{base}/scores"))
     if meeting.state == MeetingState.VOTING and seat.attending:
         found.append(Todo(Step.VOTE, meeting, meeting.review_by, 0, f"{base}/ballot"))
-    if meeting.state == MeetingState.VOTED and seat.role == SeatRole.CHAIR:
-        found.append(Todo(Step.SIGN, meeting, meeting.review_by, 0, base))
+    unsigned = waiting_signatures(meeting).get(seat.person_id, 0) if meeting.state == MeetingState.VOTED else 0
+    if unsigned:
+        found.append(Todo(Step.SIGN, meeting, meeting.review_by, unsigned, f"{base}/decisions"))
     return found

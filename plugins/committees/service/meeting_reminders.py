@@ -1,5 +1,5 @@
 """Reminders of meetings: to the office before the review is due, to experts who have not answered or declared, to the
-chair while decisions wait for a signature. Nobody learns from them whose case it is.
+chair or a deputy while decisions wait for a signature. Nobody learns from them whose case it is.
 """
 
 from collections.abc import Sequence
@@ -8,7 +8,8 @@ from typing import Any
 
 from plugins.committees.domain.conflict import undeclared
 from plugins.committees.domain.due import OVERDUE, spoken, stage
-from plugins.committees.domain.meeting import MeetingState, SeatRole, SeatState
+from plugins.committees.domain.meeting import MeetingState, SeatState
+from plugins.committees.service.decision import waiting_signatures
 from plugins.committees.store import conflict as conflicts
 from plugins.committees.store import meeting as store
 from plugins.committees.store.meeting import Meeting, Seat
@@ -24,7 +25,7 @@ def sweep_meetings(*, portal: Any, now: datetime) -> int:
     told = 0
     for meeting in meetings_in([state.value for state in UNDECIDED]):
         with transaction():
-            told += _office(meeting, now) + _chair(meeting, now) + _experts(meeting, now)
+            told += _office(meeting, now) + _signers(meeting, now) + _experts(meeting, now)
     return told
 
 
@@ -39,15 +40,20 @@ def _office(meeting: Meeting, now: datetime) -> int:
     return sum(_tell(person, meeting, "review", due, title, body, link, now) for person in people)
 
 
-def _chair(meeting: Meeting, now: datetime) -> int:
-    """The results wait for the chair: at once, and again as the date comes near."""
+def _signers(meeting: Meeting, now: datetime) -> int:
+    """Results that wait for signatures, at once and again as the date comes near; else the office goes on with them."""
     if meeting.state != MeetingState.VOTED:
         return 0
     due = stage(meeting.review_by, now)
-    body = _("会议：%(name)s，结果须在%(when)s前签署。", name=meeting.name, when=_day(meeting.review_by))
-    title, link = _("评审结果等待您签署"), f"/expert/meetings/{meeting.id}"
-    seats = [seat for seat in _accepted(store.seats_of(meeting.id)) if seat.role == SeatRole.CHAIR]
-    return sum(_tell(seat.person_id, meeting, "sign", due, title, body, link, now) for seat in seats)
+    people = waiting_signatures(meeting)
+    if people:
+        body = _("会议：%(name)s，结果须在%(when)s前签署。", name=meeting.name, when=_day(meeting.review_by))
+        title, link = _("评审结果等待您签署"), f"/expert/meetings/{meeting.id}/decisions"
+        return sum(_tell(person, meeting, "sign", due, title, body, link, now) for person in sorted(people))
+    body = _("会议：%(name)s，结果须在%(when)s前生效。", name=meeting.name, when=_day(meeting.review_by))
+    title, link = _("评审结果等待办公室准备或生效"), f"/committees/meetings/{meeting.id}/decisions"
+    officers = members(meeting.office_id, Role.OFFICE_OFFICER)
+    return sum(_tell(person, meeting, "decide", due, title, body, link, now) for person in officers)
 
 
 def _experts(meeting: Meeting, now: datetime) -> int:

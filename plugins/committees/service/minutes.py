@@ -5,9 +5,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from plugins.committees.domain.ballot import hash_of
 from plugins.committees.domain.quorum import CLAUSE, least_attending, least_yes
 from plugins.committees.service.ballot_reading import Board, board
-from plugins.committees.service.bundle import bundle, signing_key
+from plugins.committees.service.bundle import bundle
+from plugins.committees.service.signing import signing_key
 from plugins.committees.store import meeting as meetings
 from plugins.committees.store.filing import committee
 from portal.plugin import SHANGHAI, Actor, Refused, _, compile_pdf, drawable
@@ -23,28 +25,18 @@ def minutes(*, meeting_id: int, actor: Actor, now: datetime) -> bytes:
     found = board(meeting_id=meeting_id, actor=actor)
     if not found.results or found.session is None:
         raise Refused(_("开箱以后才能打印会议记录"))
-    files = bundle(meeting_id=meeting_id, now=now)
-    _private, public = signing_key(now=now)
+    files = bundle(meeting_id=meeting_id)
+    _private, public = signing_key()
     data = {
         "title": _("职称评审委员会会议记录"),
         "rows": [[label, _draw(value)] for label, value in _head(found)],
-        "headers": [
-            _("申报人"),
-            _("申报编号"),
-            _("参加表决"),
-            _("回避"),
-            _("赞成"),
-            _("反对"),
-            _("弃权"),
-            _("须达"),
-            _("结果"),
-        ],
+        "headers": _headers(),
         "lines": [_line(case, row) for case, row in found.results],
         "attending": [_draw(seat.name) for seat in meetings.attending_seats(meeting_id)],
         "attending_label": _("出席专家（签名）"),
         "threshold": _("表决规则：%(clause)s", clause=CLAUSE),
         "hashes": [
-            [_("选票查验码清单"), found.session.trackers and _hash(files["trackers.json"])],
+            [_("选票查验码清单"), hash_of(found.session.trackers) if found.session.trackers else ""],
             [_("公布包清单"), _hash(files["manifest.json"])],
             [_("签名公钥指纹"), hashlib.sha256(public).hexdigest()],
         ],

@@ -4,6 +4,7 @@ A case from which an expert is recused, or of which the expert has not yet decla
 expert (DOMAIN 1.3 回避, QUALITY 1.8).
 """
 
+from plugins.committees.domain import meeting as rules
 from plugins.committees.domain.meeting import SeatState
 from plugins.committees.store import conflict as conflicts
 from plugins.committees.store import entrustment as entrustments
@@ -70,6 +71,11 @@ def case_for(case_id: int, actor: Actor) -> tuple[Meeting, Case]:
 def attending(meeting: Meeting) -> tuple[Seat, ...]:
     """The seats whose experts attend."""
     return tuple(store.attending_seats(meeting.id))
+
+
+def presiding(meeting_id: int) -> int | None:
+    """The person who presides: the chair, where the chair does not attend the first deputy; None without either."""
+    return rules.presiding((seat.role, seat.person_id) for seat in store.attending_seats(meeting_id))
 
 
 def voters_of(case: Case) -> tuple[Seat, ...]:

@@ -1,6 +1,6 @@
 """Conflicts of interest (回避): for each case and expert, clear or recused. No row: nothing was declared yet."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 import peewee
@@ -43,6 +43,15 @@ def recused(case_id: int) -> set[int]:
     """The persons who are out of one case."""
     query = Conflict.select(Conflict.person_id).where((Conflict.case == case_id) & (Conflict.standing == "recused"))
     return {row[0] for row in query.tuples()}
+
+
+def recused_among(case_ids: Collection[int]) -> dict[int, set[int]]:
+    """Case -> the persons who are out of it; without the cases that nobody is out of. One query."""
+    of_cases = Conflict.case.in_(list(case_ids)) & (Conflict.standing == "recused")
+    found: dict[int, set[int]] = {}
+    for case_id, person_id in Conflict.select(Conflict.case, Conflict.person_id).where(of_cases).tuples():
+        found.setdefault(case_id, set()).add(person_id)
+    return found
 
 
 def put(

@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from plugins.committees.web import (
     ballot,
+    ballot_check,
     ballot_teller,
     confirmation,
     decision,
@@ -41,6 +42,7 @@ def blueprints() -> tuple[Blueprint, ...]:
         expert_home.blueprint,
         overview.blueprint,
         ballot.blueprint,
+        ballot_check.blueprint,
         ballot_teller.blueprint,
         decision.blueprint,
         entrustment.blueprint,

@@ -9,6 +9,7 @@ from plugins.committees.domain.ballot import CHOICES, Choice
 from plugins.committees.domain.quorum import CLAUSE, least_attending, least_yes
 from plugins.committees.forms.meeting import CodeForm, ReasonForm
 from plugins.committees.service import ballot as service
+from plugins.committees.service import ballot_key as keys
 from plugins.committees.service import ballot_reading as reading
 from plugins.committees.service.minutes import minutes
 from plugins.committees.web.room import experts, office, say, words
@@ -32,7 +33,11 @@ from portal.plugin import say as tell
 blueprint = Blueprint("committees_ballot", __name__)
 watchers = access.roles(Role.OFFICE_OFFICER, Role.PROVINCIAL_OFFICER)
 CHOICE_NAMES = {Choice.YES: N_("赞成"), Choice.NO: N_("反对"), Choice.ABSTAIN: N_("弃权")}
-HOLDER_NAMES = {"chair": N_("主任委员"), "office": N_("评委会办公室"), "province": N_("省级人社部门")}
+HOLDER_NAMES = {
+    "chair": N_("主任委员（缺席时为副主任委员）"),
+    "office": N_("评委会办公室"),
+    "province": N_("省级人社部门"),
+}
 STATE_NAMES = {
     "prepared": N_("等待领取口令"),
     "open": N_("正在投票"),
@@ -135,7 +140,7 @@ def _key_page(meeting_id: int, home: str, form: CodeForm, status: int = 200) -> 
 
 
 def _fetch(meeting_id: int, home: str) -> Response:
-    code = service.fetch_code(meeting_id=meeting_id, actor=actor(), now=now())
+    code = keys.fetch_code(meeting_id=meeting_id, actor=actor(), now=now())
     return render("committees/ballot/code.html", code=code, home=home)
 
 
@@ -143,7 +148,7 @@ def _hand_in(meeting_id: int, home: str) -> Response:
     form = CodeForm(request.form)
     if form.validate():
         try:
-            done = service.hand_in(meeting_id=meeting_id, code=form.code.data or "", actor=actor(), now=now())
+            done = keys.hand_in(meeting_id=meeting_id, code=form.code.data or "", actor=actor(), now=now())
         except Refused as refusal:
             if refusal.code != "wrong_code":
                 raise
@@ -178,21 +183,21 @@ def hand_in(meeting_id: int) -> Response:
 @blueprint.get("/expert/meetings/<int:meeting_id>/ballot/key")
 @experts
 def chair_key(meeting_id: int) -> Response:
-    """The chair's part of the key."""
+    """The part of the key of whoever presides."""
     return _key_page(meeting_id, f"/expert/meetings/{meeting_id}/ballot/key", CodeForm())
 
 
 @blueprint.post("/expert/meetings/<int:meeting_id>/ballot/key")
 @experts
 def chair_fetch(meeting_id: int) -> Response:
-    """Show the chair's code, once."""
+    """Show the code of whoever presides, once."""
     return _fetch(meeting_id, f"/expert/meetings/{meeting_id}/ballot/key")
 
 
 @blueprint.post("/expert/meetings/<int:meeting_id>/ballot/reveal")
 @experts
 def chair_hand_in(meeting_id: int) -> Response:
-    """The chair opens the box together with another holder."""
+    """Whoever presides opens the box together with another holder."""
     return _hand_in(meeting_id, f"/expert/meetings/{meeting_id}/ballot/key")
 
 
