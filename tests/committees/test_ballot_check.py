@@ -53,6 +53,22 @@ def test_a_voter_finds_the_own_trackers_in_the_list_of_all(closed: tuple) -> Non
     )
 
 
+def test_a_long_list_has_headings_to_jump_to(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_meeting(scene, experts=4, cases=2)
+    opened(scene)
+    for staff in scene.experts:
+        vote(scene, staff.actor, YES, NO)
+    close(scene)
+    path = f"/expert/meetings/{scene.meeting_id}/ballot/trackers"
+    assert 'href="#begins-' not in scene.browser(scene.chair).get(path).get_data(as_text=True)
+    monkeypatch.setattr(ballot_check, "GLANCE", 7)
+    page = scene.browser(scene.chair).get(path).get_data(as_text=True)
+    session = store.of_meeting(scene.meeting_id)
+    assert session is not None
+    assert re.findall(r'href="#begins-(.)"', page) == sorted({tracker[0] for tracker in session.trackers})
+    assert listed(page) == session.trackers
+
+
 def test_nobody_sees_a_tracker_before_the_voting_is_over(scene: Scene) -> None:
     make_meeting(scene, experts=4, cases=1)
     for step in (prepared, None):

@@ -16,6 +16,7 @@ from plugins.committees.store.meeting import Meeting
 from portal.plugin import SHANGHAI, Actor, Missing, Refused, Role, _
 
 OVER = (SessionState.CLOSED, SessionState.OPENED)
+GLANCE = 60
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,11 @@ class Trackers:
     count: int
     hash: str
     groups: tuple[tuple[str, tuple[str, ...]], ...]
+
+    @property
+    def is_long(self) -> bool:
+        """So many that one can't find one's own at a glance."""
+        return self.count > GLANCE
 
 
 def trackers(*, meeting_id: int, actor: Actor) -> Trackers:
