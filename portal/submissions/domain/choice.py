@@ -9,6 +9,8 @@ from portal.accounts.domain.texts import N_
 from portal.criteria import Edition, Facts, FormField, Judgement, Level, LevelEntry, Series, Track
 from portal.submissions.domain.application import Choice, EditionMark
 
+# Characters of an answer whose field sets no limit of its own.
+LONGEST_LINE, LONGEST_TEXT = 200, 4000
 ONE_SERIES_CLAUSE = N_("黔人社通〔2023〕37号五(五)：同一年度内仅支持申报一个系列（专业）")
 
 
@@ -78,8 +80,37 @@ def relevant_answers(fields: tuple[FormField, ...], answers: Mapping[str, Any]) 
 
 
 def missing_answers(fields: tuple[FormField, ...], answers: Mapping[str, Any]) -> tuple[FormField, ...]:
-    """The required fields without an answer."""
-    return tuple(field for field in fields if field.required and answers.get(field.key) in (None, ""))
+    """The required fields without an answer, and those whose answer the edition does not take (any more)."""
+    return tuple(
+        field
+        for field in fields
+        if (field.required if answers.get(field.key) in (None, "") else not takes(field, answers[field.key]))
+    )
+
+
+def takes(field: FormField, answer: object) -> bool:
+    """Is this an answer to that field? A corrected edition may offer other choices than a draft was written with."""
+    match field.kind:
+        case "choice":
+            return answer in field.choices
+        case "integer":
+            whole = isinstance(answer, int) and not isinstance(answer, bool)
+            return whole and answer >= 0 and (field.maximum is None or answer <= field.maximum)
+        case "date":
+            return isinstance(answer, str) and _is_date(answer)
+    return isinstance(answer, str) and len(answer) <= longest(field)
+
+
+def longest(field: FormField) -> int:
+    """The most characters of a text."""
+    return field.maximum or (LONGEST_TEXT if field.kind == "textarea" else LONGEST_LINE)
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 class Phase(StrEnum):

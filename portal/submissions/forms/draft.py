@@ -11,9 +11,8 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from portal.criteria import FormField
 from portal.kernel.forms import Form
 from portal.kernel.i18n import _, _l
+from portal.submissions.domain.choice import longest
 from portal.submissions.forms.dossier import DateParts, WholeNumber
-
-LONGEST_TEXT = 4000
 
 
 class VersionedForm(Form):
@@ -48,7 +47,7 @@ def answer_field(spec: FormField, *, required: bool) -> Any:
     first = InputRequired(_l("请填写此项")) if required else Optional()
     match spec.kind:
         case "textarea":
-            return TextAreaField(spec.label, [first, Length(max=spec.maximum or LONGEST_TEXT)], **options)
+            return TextAreaField(spec.label, [first, Length(max=longest(spec))], **options)
         case "choice":
             choices = [SelectChoice("", _l("请选择")), *(SelectChoice(choice, choice) for choice in spec.choices)]
             return SelectField(spec.label, [first], choices=choices, default="", **options)
@@ -56,7 +55,7 @@ def answer_field(spec: FormField, *, required: bool) -> Any:
             return WholeNumber(spec.label, [*([_given] if required else []), _at_most(spec.maximum)], **options)
         case "date":
             return DateParts(spec.label, [_given] if required else [], **options)
-    return StringField(spec.label, [first, Length(max=spec.maximum or 200)], **options)
+    return StringField(spec.label, [first, Length(max=longest(spec))], **options)
 
 
 def answers_form(fields: Sequence[FormField], *, later: bool = False) -> type[VersionedForm]:

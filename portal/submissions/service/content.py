@@ -84,7 +84,7 @@ class Composed:
 
     @property
     def missing(self) -> tuple[FormField, ...]:
-        """Required fields of the series without an answer."""
+        """Fields of the series that still need an answer, or another one."""
         return missing_answers(self.fields, self.application.answers)
 
     def judge(self, registry: Editions, on: date) -> Judgement:

@@ -7,10 +7,10 @@ from typing import Any
 from portal.kernel import ledger
 from portal.kernel.access import Actor
 from portal.kernel.database import transaction
-from portal.kernel.errors import Conflict, Missing, Refused
+from portal.kernel.errors import Conflict, Invalid, Missing, Refused
 from portal.kernel.i18n import _
 from portal.submissions.domain.application import State
-from portal.submissions.domain.choice import Editions
+from portal.submissions.domain.choice import Editions, takes
 from portal.submissions.domain.dossier import Section
 from portal.submissions.service.choice import applicant
 from portal.submissions.service.content import edition_of
@@ -68,14 +68,23 @@ def save_answers(
 ) -> None:
     """Keep the answers to the series' own fields; an empty one is taken away.
 
-    Answers to fields that the present choice does not ask stay. Raises StaleDraft, Refused, Missing.
+    Answers to fields that the present choice does not ask stay. Raises StaleDraft, Refused, Missing, and Invalid for
+    an answer that its field does not take.
     """
     with transaction():
         draft = held_draft(application_id, version, actor, now)
         fields = edition_of(draft, registry, now=now).fields_for(draft.level, draft.track)
         asked = {field.key for field in fields}
         kept = {key: value for key, value in draft.answers.items() if key not in asked}
-        kept |= {key: value for key, value in answers.items() if key in asked and value not in (None, "")}
+        given = {key: value for key, value in answers.items() if key in asked and value not in (None, "")}
+        wrong = {
+            field.key: _("请重新填写此项")
+            for field in fields
+            if field.key in given and not takes(field, given[field.key])
+        }
+        if wrong:
+            raise Invalid(wrong)
+        kept |= given
         if kept == draft.answers:
             return
         changed = sorted(key for key in asked if kept.get(key) != draft.answers.get(key))

@@ -108,6 +108,30 @@ def test_contents_that_changed_since_they_were_shown_are_not_taken(province: Pro
         make_applied(province, engineer, content=seen)
 
 
+def test_an_answer_that_its_field_does_not_take_is_refused(province: Province) -> None:
+    engineer = make_engineer(province)
+    before = stored(engineer.application_id).answers
+    with pytest.raises(Invalid) as refused:
+        draft.save_answers(
+            application_id=engineer.application_id,
+            version=None,
+            answers={**before, "years_in_specialty": 61, "summary": "长" * 2001},
+            registry=province.portal.registry,
+            actor=engineer.actor,
+            now=FILLING_IN,
+        )
+    assert set(refused.value.errors) == {"years_in_specialty", "summary"}
+    assert stored(engineer.application_id).answers == before
+
+
+def test_an_answer_that_is_no_longer_taken_must_be_given_anew(province: Province) -> None:
+    engineer = make_engineer(province)
+    answers = {**stored(engineer.application_id).answers, "years_in_specialty": 99}
+    Application.update(answers=answers).where(Application.id == engineer.application_id).execute()
+    with pytest.raises(Refused, match="申报信息还没有填完"):
+        make_applied(province, engineer)
+
+
 def test_a_change_in_another_tab_asks_for_another_look(province: Province) -> None:
     engineer = make_engineer(province)
     seen = content_hash(province, engineer)
