@@ -55,7 +55,7 @@ def portal_service() -> Service:
             Link("/committees/entrustments", N_("委托评审"), frozenset({Role.OFFICE_OFFICER})),
             Link("/results", N_("评审结果公示"), frozenset({Role.ANONYMOUS})),
             Link("/committees/my-results", N_("评审结果"), frozenset({Role.APPLICANT})),
-            Link("/committees/policy", N_("政策性审查"), frozenset({Role.OFFICE_OFFICER})),
+            Link("/committees/policy", N_("批量政策性审查"), frozenset({Role.OFFICE_OFFICER})),
             Link("/committees/experts", N_("评审专家库"), WATCHERS),
             Link("/expert", N_("评审专家"), frozenset({Role.EXPERT})),
         ),

@@ -39,7 +39,7 @@ def row_of(who: Visitor, name: str) -> Locator:
 def the_office_passes_four_and_returns_one(scene: CommitteeScene) -> None:
     scene.at("2023-10-09T09:00")
     office = scene.office()
-    menu(office, "政策性审查")
+    menu(office, "批量政策性审查")
     office.reads(*TEACHERS, "办理期限：2023-11-30 24:00")
     office.follow("退回补正", within=row_of(office, RETURNED))
     office.reads("政策性审查只能退回一次")
@@ -76,7 +76,7 @@ def she_corrects_it_on_her_phone(scene: CommitteeScene) -> None:
 def the_office_passes_the_fifth(scene: CommitteeScene) -> None:
     scene.at("2023-10-11T09:00")
     office = scene.office()
-    menu(office, "政策性审查")
+    menu(office, "批量政策性审查")
     office.reads("退回过")
     office.follow("查看材料", within=row_of(office, RETURNED))
     office.reads(ADDED)
