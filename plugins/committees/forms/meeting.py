@@ -64,6 +64,12 @@ class OrderForm(Form):
     reason = TextAreaField(_l("原因"), [validators.InputRequired(), validators.Length(min=4, max=500)])
 
 
+class ClosingForm(Form):
+    """Why the voting ends; needed only while somebody has not voted, which the service decides."""
+
+    note = StringField(_l("原因（还有人没有投票时必填）"), [validators.Length(max=300)])
+
+
 class CodeForm(Form):
     """A holder's code, as it was written down."""
 

@@ -206,6 +206,7 @@ def close(*, meeting_id: int, note: str = "", actor: Actor, now: datetime) -> No
                 _("还有专家没有投票，只能由主持会议的主任委员或副主任委员写明原因后结束表决"),
                 cure=_("没有投票的专家仍计入出席人数，不得委托他人投票或者补充投票"),
                 clause=CLAUSE,
+                code="note_missing" if presides else "",
             )
         box = store.locked_box(session.id)
         sealed = rules.sealed_of(rules.slots_of(seals.from_text(box.content))) if box else []

@@ -35,7 +35,10 @@ def fetch_code(*, meeting_id: int, actor: Actor, now: datetime) -> str:
     with transaction():
         session, share = _own_share(meeting_id, actor)
         if share.fetched_at is not None:
-            raise Refused(_("这份密钥口令已经领取过，只显示一次"), cure=_("遗失口令的，另外两位保管人仍能一起开箱"))
+            raise Refused(
+                _("这份密钥口令已经领取过，只显示一次"),
+                cure=_("遗失口令的，另外两位保管人仍能一起开箱；投票开始前，也可以由办公室取消这次准备，重新准备"),
+            )
         taken = {each.person_id for each in store.shares_of(session.id).values() if each.fetched_at is not None}
         if actor.person_id in taken:
             raise Refused(_("您已经保管另一份口令，须由不同的人保管"))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from plugins.committees.domain.ballot import SessionState
 from plugins.committees.service import ballot_key, room
+from plugins.committees.service.score_access import held
 from plugins.committees.store import ballot as store
 from plugins.committees.store import meeting as meetings
 from plugins.committees.store.ballot import BallotResult, BallotSession, BallotShare
@@ -24,10 +25,16 @@ class Board:
     results: tuple[tuple[Case, BallotResult], ...]
     attending: int
     tellers: Mapping[str, str] = field(default_factory=dict)
+    scoring: bool = False
 
     @property
     def all_voted(self) -> bool:
         return all(voted or on_paper for _name, voted, on_paper in self.voters)
+
+    @property
+    def all_fetched(self) -> bool:
+        """Has every holder the own code? Only then can the voting be opened."""
+        return all(share.fetched_at is not None for share in self.shares)
 
     @property
     def papers(self) -> int:
@@ -55,8 +62,9 @@ def board(*, meeting_id: int, actor: Actor) -> Board:
     meeting = room.own_meeting(meeting_id, actor)
     attending = len(room.attending(meeting))
     session = store.of_meeting(meeting_id)
+    scoring = held(meeting).open
     if session is None:
-        return Board(meeting, None, (), (), (), attending)
+        return Board(meeting, None, (), (), (), attending, scoring=scoring)
     names = {seat.person_id: seat.name for seat in meetings.seats_of(meeting_id)}
     voters = tuple((names.get(row.person_id, ""), row.voted, row.on_paper) for row in store.roll_of(session.id))
     listed = {case.id: case for case in room.cases_for(meeting, actor)}
@@ -64,7 +72,7 @@ def board(*, meeting_id: int, actor: Actor) -> Board:
     results = tuple((listed[row.case_id], row) for row in found if row.case_id in listed)
     shares = tuple(store.shares_of(session.id).values())
     tellers = {place: row.name for place, row in tellers_of(session.id).items()}
-    return Board(meeting, session, voters, shares, results, attending, tellers)
+    return Board(meeting, session, voters, shares, results, attending, tellers, scoring)
 
 
 def key_of(*, meeting_id: int, actor: Actor) -> Key:

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from plugins.committees.domain.meeting import MeetingState, SeatRole, SeatState
 from plugins.committees.service import conflict, room
+from plugins.committees.store import ballot as ballots
 from plugins.committees.store import expert as experts
 from plugins.committees.store import meeting as store
+from plugins.committees.store.ballot import BallotRoll
 from plugins.committees.store.meeting import Case, Meeting, Seat
 from portal.plugin import Actor, Missing, Role, _, access
 
@@ -20,7 +22,9 @@ class OwnMeeting:
     seat: Seat
     undeclared: int
     cases: tuple[Case, ...]
+    # Presides over a ballot of which there is a key: before it is prepared there is nothing to do.
     presides: bool = False
+    roll: BallotRoll | None = None
 
     @property
     def leads(self) -> bool:
@@ -28,7 +32,7 @@ class OwnMeeting:
 
     @property
     def votes(self) -> bool:
-        return self.meeting.state == MeetingState.VOTING and self.seat.attending
+        return self.meeting.state == MeetingState.VOTING and self.seat.attending and not (self.roll and self.roll.done)
 
     @property
     def checks(self) -> bool:
@@ -53,8 +57,10 @@ def meeting(*, meeting_id: int, actor: Actor) -> OwnMeeting:
     if seat.state != SeatState.ACCEPTED:
         return OwnMeeting(found, seat, 0, ())
     waiting = sum(not each.standing for each in conflict.to_declare(meeting_id=meeting_id, actor=actor))
-    presides = room.presiding(meeting_id) == actor.person_id
-    return OwnMeeting(found, seat, waiting, room.cases_for(found, actor), presides)
+    session = ballots.of_meeting(meeting_id)
+    row = ballots.roll_row(session.id, seat.person_id) if session else None
+    presides = session is not None and room.presiding(meeting_id) == actor.person_id
+    return OwnMeeting(found, seat, waiting, room.cases_for(found, actor), presides, row)
 
 
 def case(*, meeting_id: int, case_id: int, actor: Actor) -> Case:

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from plugins.committees.domain.meeting import MeetingState, SeatState
 from plugins.committees.service.decision import waiting_signatures
+from plugins.committees.store import ballot as ballots
 from plugins.committees.store import conflict as conflicts
 from plugins.committees.store import expert_todo as store
 from plugins.committees.store.meeting import Meeting, Seat
@@ -40,7 +41,7 @@ class Todo:
 def todos(*, actor: Actor) -> tuple[Todo, ...]:
     """Everything that waits for the expert, soonest due first; recused cases are nowhere counted.
 
-    Five queries, and at most three for each meeting whose results are about to be signed.
+    Six queries, and at most three for each meeting whose results are about to be signed.
     """
     access.require(actor.role is Role.EXPERT)
     person = actor.person_id or 0
@@ -51,18 +52,20 @@ def todos(*, actor: Actor) -> tuple[Todo, ...]:
     clear = [case.id for case in cases if known.get(case.id) == "clear"]
     given = store.scored_by(person, clear)
     scoring = store.open_scorings(accepted)
+    voted = ballots.done_by(person, accepted)
     found = []
     for seat in seats:
         own = [case for case in cases if case.meeting_id == seat.meeting_id]
         waiting = sum(case.id not in known for case in own)
         unscored = sum(case.id in clear and case.id not in given for case in own)
-        found += _of_seat(seat, waiting, unscored if seat.meeting_id in scoring else 0)
+        votes = seat.attending and seat.meeting_id not in voted
+        found += _of_seat(seat, waiting, unscored if seat.meeting_id in scoring else 0, votes)
     return tuple(
         sorted(found, key=lambda each: (each.due is None, each.due or each.meeting.review_by, each.meeting.id))
     )
 
 
-def _of_seat(seat: Seat, undeclared: int, unscored: int) -> list[Todo]:
+def _of_seat(seat: Seat, undeclared: int, unscored: int, votes: bool) -> list[Todo]:
     meeting: Meeting = seat.meeting
     base = f"/expert/meetings/{meeting.id}"
     if seat.state == SeatState.INVITED:
@@ -73,7 +76,7 @@ def _of_seat(seat: Seat, undeclared: int, unscored: int) -> list[Todo]:
         found.append(Todo(Step.DECLARE, meeting, meeting.convenes_at, undeclared, f"{base}/conflicts"))
     if meeting.state in BEFORE_VOTE and unscored:
         found.append(Todo(Step.SCORE, meeting, meeting.review_by, unscored, f"{base}/scores"))
-    if meeting.state == MeetingState.VOTING and seat.attending:
+    if meeting.state == MeetingState.VOTING and votes:
         found.append(Todo(Step.VOTE, meeting, meeting.review_by, 0, f"{base}/ballot"))
     unsigned = waiting_signatures(meeting).get(seat.person_id, 0) if meeting.state == MeetingState.VOTED else 0
     if unsigned:

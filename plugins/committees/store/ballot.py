@@ -1,6 +1,6 @@
 """Secret ballots: the roll, the box, the key's parts, the results. Roll and box share no key, no order and no time."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 
 import peewee
@@ -120,6 +120,13 @@ def roll_of(session_id: int) -> list[BallotRoll]:
 
 def roll_row(session_id: int, person_id: int) -> BallotRoll | None:
     return BallotRoll.get_or_none((BallotRoll.session == session_id) & (BallotRoll.person_id == person_id))
+
+
+def done_by(person_id: int, meeting_ids: Iterable[int]) -> set[int]:
+    """Those of the meetings in whose ballot the person has voted, or votes on paper."""
+    query = BallotRoll.select(BallotSession.meeting).join(BallotSession)
+    query = query.where((BallotRoll.person_id == person_id) & BallotSession.meeting.in_(list(meeting_ids)))
+    return {row[0] for row in query.where(BallotRoll.voted | BallotRoll.on_paper).tuples()}
 
 
 def mark_voted(session_id: int, person_id: int) -> bool:

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, request
 
 from plugins.committees.domain.ballot import CHOICES, Choice
 from plugins.committees.domain.quorum import CLAUSE, least_attending, least_yes
-from plugins.committees.forms.meeting import CodeForm, ReasonForm
+from plugins.committees.forms.meeting import ClosingForm, CodeForm, ReasonForm
 from plugins.committees.service import ballot as service
 from plugins.committees.service import ballot_key as keys
 from plugins.committees.service import ballot_reading as reading
@@ -126,13 +126,14 @@ def close(meeting_id: int) -> Response:
     return see_other(f"/committees/meetings/{meeting_id}/ballot")
 
 
-def _key_page(meeting_id: int, home: str, form: CodeForm, status: int = 200) -> Response:
+def _key_page(meeting_id: int, home: str, form: CodeForm | ClosingForm, status: int = 200) -> Response:
     found = reading.key_of(meeting_id=meeting_id, actor=actor())
     return render(
         "committees/ballot/key.html",
         status=status,
         found=found,
         form=form,
+        closing=form if isinstance(form, ClosingForm) else ClosingForm(),
         home=home,
         holder_names=HOLDER_NAMES,
         state_names=STATE_NAMES,
@@ -205,10 +206,18 @@ def chair_hand_in(meeting_id: int) -> Response:
 @experts
 def chair_close(meeting_id: int) -> Response:
     """The chair ends the voting, also while somebody has not voted: in words."""
-    note = request.form.get("note", "")[:300]
-    service.close(meeting_id=meeting_id, note=note, actor=actor(), now=now())
+    home, form = f"/expert/meetings/{meeting_id}/ballot/key", ClosingForm(request.form)
+    if not form.validate():
+        return _key_page(meeting_id, home, form, status=422)
+    try:
+        service.close(meeting_id=meeting_id, note=form.note.data or "", actor=actor(), now=now())
+    except Refused as refusal:
+        if refusal.code != "note_missing":
+            raise
+        form.add_errors({"note": _("还有专家没有投票，请写明原因，至少4个字")})
+        return _key_page(meeting_id, home, form, status=422)
     tell(_("投票已结束"))
-    return see_other(f"/expert/meetings/{meeting_id}/ballot/key")
+    return see_other(home)
 
 
 def _paper_page(meeting_id: int, *, missing: bool = False, status: int = 200) -> Response:
