@@ -15,6 +15,7 @@ from playhouse import db_url
 from playhouse.pool import PooledPostgresqlDatabase
 
 from portal.kernel.clock import SHANGHAI
+from portal.kernel.errors import Missing
 from portal.kernel.sealing import seal, unseal
 
 database = peewee.DatabaseProxy()
@@ -111,13 +112,23 @@ def all_models(prefix: str = "portal.") -> list[type[Model]]:
     return peewee.sort_models(sorted(found, key=lambda model: model._meta.table_name))
 
 
+class LocalDatabase(peewee.SqliteDatabase):
+    """SQLite, where a number beyond 64 bits finds nothing, as on PostgreSQL: anybody can type one into an address."""
+
+    def execute_sql(self, sql: str, params: Any = None) -> Any:
+        try:
+            return super().execute_sql(sql, params)
+        except OverflowError as error:
+            raise Missing from error
+
+
 def connect(url: str) -> peewee.Database:
     """The database of a URL: `sqlite:////path/file.db` or `postgresql://…`."""
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
         path = Path(parts.path)
         path.parent.mkdir(parents=True, exist_ok=True)
-        return peewee.SqliteDatabase(
+        return LocalDatabase(
             str(path),
             # Without IMMEDIATE, concurrent read-then-write transactions fail with "database is locked".
             lock_type="IMMEDIATE",

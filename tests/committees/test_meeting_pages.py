@@ -223,3 +223,12 @@ def test_an_incomplete_paper_names_who_is_missing_and_keeps_the_rest(scene: Scen
     assert f"{first.applicant_name}：还没有选择" not in page
     assert re.search(r'value="no" id="case-0-no" checked', page)
     assert page.count("请选择一项") == 1
+
+
+@pytest.mark.parametrize("path", ["meetings/{0}", "experts/{0}", "{0}", "meetings/{1}/opinions/{0}"])
+def test_a_number_that_no_database_holds_is_missing_and_no_fault(scene: Scene, path: str) -> None:
+    make_meeting(scene)
+    office = scene.browser(scene.chain.office, PREPARED)
+    answer = office.get(f"/committees/{path.format(2**63, scene.meeting_id)}")
+    assert answer.status_code == 404
+    assert "没有找到这个页面" in text(answer)
