@@ -56,7 +56,7 @@ def test_all_are_confirmed_by_one_paper(scene: Scene) -> None:
 
 def test_not_before_the_publicity_is_over_nor_with_an_open_objection(scene: Scene) -> None:
     token = published(scene)
-    with pytest.raises(Refused, match="公示期未满"):
+    with pytest.raises(Refused, match=r"公示期未满，公示到\d{4}-\d\d-\d\d，期满后在这里报送"):
         hand_in(scene)
     reference = complain(scene, token, entries(scene, token)[0].id)
     sweep(scene)

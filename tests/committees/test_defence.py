@@ -11,6 +11,7 @@ from plugins.committees.service import defence as service
 from plugins.committees.service import defence_place as places
 from plugins.committees.service import meeting as meetings
 from plugins.committees.store import defence as store
+from plugins.committees.store import meeting as rows
 from portal.kernel import ledger
 from portal.kernel.clock import FixedClock
 from portal.kernel.errors import Conflict, Denied, Invalid, Missing, Refused
@@ -251,3 +252,22 @@ def test_a_case_that_is_taken_off_the_list_holds_nobody_up(arranged: Scene) -> N
     last = mine(arranged, 2)
     assert (last.before, last.expected) == (1, MEETING + 20 * MINUTE)
     assert len(service.board(meeting_id=arranged.meeting_id, actor=arranged.office, now=MEETING).rows) == 2
+
+
+def test_a_turn_that_nobody_ended_does_not_run_on_after_the_session(arranged: Scene, clock: FixedClock) -> None:
+    act(arranged, 0, Act.START)
+    clock.set((MEETING + 5 * MINUTE).isoformat())
+    pages = [
+        (arranged.browser(arranged.chain.office), f"/committees/meetings/{arranged.meeting_id}/defence"),
+        (arranged.browser(arranged.experts[2]), f"/expert/meetings/{arranged.meeting_id}/defence"),
+    ]
+    for browser, path in pages:
+        page = browser.get(path).get_data(as_text=True)
+        assert "正在答辩：" in page
+        assert f"{CONVENES.year}年{CONVENES.month}月{CONVENES.day}日 {CONVENES:%H:%M}" in page
+    rows.Meeting.update(state="voted").execute()
+    for browser, path in pages:
+        page = browser.get(path).get_data(as_text=True)
+        assert "正在答辩：" not in page
+        assert "现在没有人在答辩" in page
+        assert "预计" not in page

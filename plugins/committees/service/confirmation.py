@@ -79,8 +79,9 @@ def hindrance(meeting: Meeting, cases: Sequence[Case]) -> str:
     """Why these cases can't be handed in now; empty when they can."""
     if MeetingState(meeting.state) not in (MeetingState.PUBLISHED, MeetingState.CONFIRMED):
         return _("评审结果公示以后才能报送确认")
-    if any(row.state == "running" for row in publicities.of_meeting(meeting.id)):
-        return _("公示期未满")
+    running = [row.ends_on for row in publicities.of_meeting(meeting.id) if row.state == "running"]
+    if running:
+        return _("公示期未满，公示到%(end)s，期满后在这里报送", end=max(running).isoformat())
     if publicities.unpublished(meeting.id):
         return _("有评审通过而未公示的申报")
     if publicities.open_count(meeting.id):

@@ -43,6 +43,9 @@ class Board:
 
     @property
     def running(self) -> Row | None:
+        """Whose turn it is; nobody's once the session is over, also where a turn was never ended."""
+        if MeetingState(self.meeting.state) not in IN_SESSION:
+            return None
         return next((row for row in self.rows if row.turn.status == Status.NOW), None)
 
 
@@ -69,7 +72,8 @@ def _board(meeting: Meeting, cases: Sequence[Case], may_run: bool, now: datetime
     turns = store.turns_of(found.id) if found else []
     listed = {case.id: case for case in cases}
     notes = store.note_counts(listed) if turns else {}
-    times = rules.expected([turn_of(row) for row in turns], opens=found.opens_at, now=now) if found else {}
+    to_come = [turn_of(row) for row in turns] if MeetingState(meeting.state) in BEFORE_VOTE else []
+    times = rules.expected(to_come, opens=found.opens_at, now=now) if found else {}
     begun = any(row.status != Status.WAITING for row in turns)
     running = any(row.status == Status.NOW for row in turns)
     rows = tuple(

@@ -219,7 +219,7 @@ def notes(meeting_id: int, case_id: int) -> Response:
 def mine() -> Response:
     """The applicant's own place and expected time, and nobody else's."""
     found = places.own_places(actor=actor(), now=now())
-    return render("committees/defence/mine.html", block="live", places=found, at=_here(), **WORDS)
+    return render("committees/defence/mine.html", block="live", places=found, at=_here(), say=room.say, **WORDS)
 
 
 @blueprint.get("/expert/meetings/<int:meeting_id>/defence")
@@ -227,7 +227,8 @@ def mine() -> Response:
 def expert_board(meeting_id: int) -> Response:
     """The live page for experts: without the cases that do not exist for them."""
     board = service.expert_board(meeting_id=meeting_id, actor=actor(), now=now())
-    return render("committees/defence/expert.html", block="live", board=board, timer=_timer(board), at=_here(), **WORDS)
+    given = {"board": board, "timer": _timer(board), "at": _here(), "say": room.say}
+    return render("committees/defence/expert.html", block="live", **given, **WORDS)
 
 
 def _note_page(case_id: int, form: Form | None = None, status: int = 200) -> Response:
