@@ -5,6 +5,7 @@ from portal.demo.journeys import Journey
 from portal.demo.organisations import PASSWORD, Tree
 from portal.kernel.access import Role
 from portal.submissions.domain.application import State, StepKind
+from portal.submissions.domain.steps import STATE_NAMES
 from portal.submissions.store.application import application, open_step_of
 
 # What an applicant of the list is at, by the state of the application and the step that is open.
@@ -50,7 +51,7 @@ def standing(journey: Journey) -> str:
     if row.state == State.DRAFT.value:
         return DRAFTS.get(journey.plan.stops, "材料齐全，尚未申报")
     step = open_step_of(row.id)
-    return STANDINGS.get((row.state, step.kind if step else ""), row.state)
+    return STANDINGS.get((row.state, step.kind if step else ""), STATE_NAMES[State(row.state)])
 
 
 def featured(journeys: list[Journey]) -> list[Account]:

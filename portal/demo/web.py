@@ -8,6 +8,7 @@ from flask import Blueprint, Flask, Response, request
 
 from portal.accounts import service as accounts
 from portal.accounts import web as accounts_web
+from portal.accounts.domain import ROLE_NAMES
 from portal.accounts.domain.texts import N_
 from portal.demo.accounts import read_accounts
 from portal.kernel import access, web
@@ -34,9 +35,9 @@ def init_app(app: Flask) -> None:
     """Show the bar on every page."""
     portal = app.extensions["portal"]
     accounts_ = read_accounts(portal.settings.home)
-    roles = tuple((account.key, f"{account.role} · {account.name}（{account.note}）") for account in accounts_)
 
     def provide(_actor: Actor, now: datetime) -> dict[str, Any]:
+        roles = tuple((each.key, f"{_(ROLE_NAMES[each.role])} · {each.name}（{each.note}）") for each in accounts_)
         instants = tuple((instant, _(label)) for instant, label in KEY_INSTANTS)
         return {"demo": Bar(roles, instants, f"{now:%Y-%m-%d %H:%M:%S}")}
 

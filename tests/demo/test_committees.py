@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -75,7 +76,15 @@ def test_what_was_lived_is_sound_and_goes_on(demo: Flask, tmp_path: Path) -> Non
     assert len(others) == 3
     call(demo, certificates, "export", first["number"], "--out", str(tmp_path / "certificate.json"))
     verified("plugins/certificates/verify_certificate.py", tmp_path / "certificate.json")
+    the_bar_names_everybody_in_chinese(demo)
     people_go_on_with_their_work(demo)
+
+
+def the_bar_names_everybody_in_chinese(demo: Flask) -> None:
+    page = LintedClient(demo).get("/calendar").get_data(as_text=True)
+    people = re.findall(r'<option value="(?:person|member)-\d+">([^<]+)</option>', page)
+    assert people
+    assert [each for each in people if re.search("[a-z]", each)] == []
 
 
 def call(app: Flask, command: click.Command, *arguments: str) -> str:
