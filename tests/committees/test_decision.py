@@ -18,6 +18,7 @@ from portal.kernel.notices import Notice
 from portal.submissions.store import application as applications
 from tests.committees.scene import PREPARED, Scene, declare_clear, make_meeting
 from tests.committees.test_ballot import CLOSES, close, opened, reveal, vote
+from tests.contracts.test_queries import questions
 from tests.factories import make_staff
 
 YES, NO = Choice.YES, Choice.NO
@@ -163,6 +164,17 @@ def test_a_recused_chair_neither_sees_nor_signs_that_case(scene: Scene) -> None:
         assert decision.sign(**given, actor=scene.experts[1].actor) == 1
         decision.apply(**given, actor=scene.office)
     assert {row.signed_name for row in store.of_meeting(scene.meeting_id).values()} == {"专家00", "专家01"}
+
+
+def test_who_may_sign_is_asked_once_for_all_cases(scene: Scene) -> None:
+    counted(scene, cases=3)
+    with scene.at_work():
+        decision.prepare(meeting_id=scene.meeting_id, actor=scene.office, now=DECIDED)
+        with questions() as asked:
+            found = decision.signing_board(meeting_id=scene.meeting_id, actor=scene.chair.actor)
+    assert found.mine == 3
+    # Which cases exist for the chair, and who is recused from them.
+    assert len([text for text, _values in asked if '"committees_conflict"' in text]) == 2
 
 
 def test_members_and_strangers_have_no_part_in_it(scene: Scene) -> None:

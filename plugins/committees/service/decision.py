@@ -4,7 +4,7 @@ Until they are applied nobody else hears of them: not the applicant, not the emp
 """
 
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -137,7 +137,13 @@ def committee_name(meeting: Meeting) -> str:
 
 def signers(meeting: Meeting, case: Case) -> frozenset[int]:
     """The persons one of whom signs for this case: of the highest rank among those attending who may know of it."""
-    return _signers(room.attending(meeting), conflict.recused(case.id))
+    return signers_among(meeting, [case.id])[case.id]
+
+
+def signers_among(meeting: Meeting, case_ids: Collection[int]) -> Mapping[int, frozenset[int]]:
+    """Case -> its `signers`. Two queries, however many cases."""
+    seats, recused = room.attending(meeting), conflict.recused_among(case_ids)
+    return {case_id: _signers(seats, recused.get(case_id, ())) for case_id in case_ids}
 
 
 def _signers(attending: Iterable[Seat], recused: Container[int]) -> frozenset[int]:
@@ -151,12 +157,12 @@ def waiting_signatures(meeting: Meeting) -> Mapping[int, int]:
     waiting = [row.case_id for row in store.of_meeting(meeting.id).values() if row.signed_at is None]
     if not waiting:
         return {}
-    seats, recused = room.attending(meeting), conflict.recused_among(waiting)
-    return Counter(person for case_id in waiting for person in _signers(seats, recused.get(case_id, ())))
+    return Counter(person for people in signers_among(meeting, waiting).values() for person in people)
 
 
 def _tell_signers(meeting: Meeting, cases: Sequence[Case], now: datetime) -> None:
-    for person_id in sorted({person for case in cases for person in signers(meeting, case)}):
+    found = signers_among(meeting, [case.id for case in cases])
+    for person_id in sorted({person for people in found.values() for person in people}):
         notify(
             person_id=person_id,
             subject=subject_of(meeting.id),
@@ -191,7 +197,9 @@ def signing_board(*, meeting_id: int, actor: Actor) -> Board:
     meeting = meetings.meeting(meeting_id)
     if meeting is None:
         raise Missing(_("没有这次评审会议"))
-    own = [case for case in room.cases_for(meeting, actor) if seat.person_id in signers(meeting, case)]
+    cases = room.cases_for(meeting, actor)
+    allowed = signers_among(meeting, [case.id for case in cases])
+    own = [case for case in cases if seat.person_id in allowed[case.id]]
     if not own:
         raise Denied(_("评审结果由主任委员签署；主任委员缺席或须回避的，由副主任委员签署"))
     session = _opened(meeting_id)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from plugins.committees.domain.recheck import LEAST, LONGEST, RecheckEvent, RecheckState, after
 from plugins.committees.service import room, settings
 from plugins.committees.service.deadlines import day_of, due_after
-from plugins.committees.service.decision import signers
+from plugins.committees.service.decision import signers, signers_among
 from plugins.committees.service.meeting import record, subject_of
 from plugins.committees.store import decision as decisions
 from plugins.committees.store import entrustment as letters
@@ -173,7 +173,8 @@ def waiting(*, meeting_id: int, actor: Actor) -> tuple[Meeting, tuple[Recheck, .
         raise Missing(_("没有这次评审会议"))
     known = {case.id for case in room.cases_for(meeting, actor)}
     rows = [row for row in store.proposed(meeting_id) if row.case_id in known]
-    return meeting, tuple(row for row in rows if actor.person_id in signers(meeting, row.case))
+    allowed = signers_among(meeting, [row.case_id for row in rows])
+    return meeting, tuple(row for row in rows if actor.person_id in allowed[row.case_id])
 
 
 def consent(*, recheck_id: int, version: int, agrees: bool, remark: str = "", actor: Actor, now: datetime) -> None:
